@@ -1,0 +1,106 @@
+import GRDB
+import Glibc
+
+/// The file on disk: made for its owner alone, opened with the pragmas that everybody needs.
+struct DatabaseFile {
+  let path: String
+
+  init(_ path: String) {
+    self.path = path
+  }
+
+  /// A pool with one writer.
+  ///
+  /// - Throws: `StoreError` with `noDatabase` when the file is missing and may not be made.
+  func openForWriting(creates: Bool) throws -> DatabasePool {
+    if !exists {
+      guard creates else { throw StoreError(.noDatabase, file: path) }
+      try make(failsIfThere: false)
+    }
+    try refuseForeignFile()
+    return try DatabasePool(path: path, configuration: configuration)
+  }
+
+  /// One read-only connection.
+  func openForReading() throws -> DatabaseQueue {
+    guard exists else { throw StoreError(.noDatabase, file: path) }
+    var configuration = configuration
+    configuration.readonly = true
+    do {
+      return try DatabaseQueue(path: path, configuration: configuration)
+    } catch let error as DatabaseError where error.resultCode == .SQLITE_CANTOPEN && hasNoLog {
+      // A directory that we may not write: SQLite cannot make its shared memory there. With no log beside the file
+      // nobody is writing, and the file itself is all there is.
+      return try DatabaseQueue(path: immutableURI, configuration: configuration)
+    }
+  }
+
+  /// Makes an empty file that its owner alone can read; SQLite gives its log and shared memory the same mode.
+  func make(failsIfThere: Bool) throws {
+    let descriptor = Glibc.open(path, O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else {
+      if errno == EEXIST {
+        // Another program was faster: it is the same file then.
+        guard failsIfThere else { return }
+        throw StoreError(.alreadyThere, file: path)
+      }
+      throw StoreError(errno == ENOSPC ? .full : .cannotOpen, file: path, detail: String(cString: strerror(errno)))
+    }
+    close(descriptor)
+  }
+
+  private var configuration: Configuration {
+    var configuration = Configuration()
+    configuration.busyMode = .timeout(5)
+    configuration.foreignKeysEnabled = true
+    configuration.maximumReaderCount = 4
+    configuration.label = "servicedesk"
+    return configuration
+  }
+
+  private var exists: Bool { access(path, F_OK) == 0 }
+
+  private var hasNoLog: Bool {
+    var status = stat()
+    return stat(path + "-wal", &status) != 0 || status.st_size == 0
+  }
+
+  /// The file's name as a URI that says it does not change, escaped byte by byte.
+  private var immutableURI: String {
+    var uri = "file:"
+    for byte in path.utf8 {
+      switch byte {
+      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+        UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "/"), UInt8(ascii: "."), UInt8(ascii: "-"),
+        UInt8(ascii: "_"):
+        uri.unicodeScalars.append(Unicode.Scalar(byte))
+      default:
+        uri += "%" + String(byte >> 4, radix: 16) + String(byte & 15, radix: 16)
+      }
+    }
+    return uri + "?immutable=1"
+  }
+
+  /// Looks at the header before a pool is opened, since that already writes: it would turn anybody's database to WAL.
+  private func refuseForeignFile() throws {
+    let descriptor = Glibc.open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    guard descriptor >= 0 else {
+      throw StoreError(.cannotOpen, file: path, detail: String(cString: strerror(errno)))
+    }
+    defer { close(descriptor) }
+    var header = [UInt8](repeating: 0, count: 100)
+    let count = pread(descriptor, &header, 100, 0)
+    guard count > 0 else {
+      if count < 0 { throw StoreError(.cannotOpen, file: path, detail: String(cString: strerror(errno))) }
+      return
+    }
+    func number(at offset: Int) -> Int64 { header[offset..<offset + 4].reduce(0) { $0 << 8 | Int64($1) } }
+    let schemaCookie = number(at: 40)
+    let application = number(at: 68)
+    // A database without any schema may be one of ours that another program is just making.
+    let isOurs = application == Schema.applicationID || (application == 0 && schemaCookie == 0)
+    guard count == 100, header.starts(with: "SQLite format 3\0".utf8), isOurs else {
+      throw StoreError(.notADatabase, file: path)
+    }
+  }
+}

@@ -1,0 +1,95 @@
+package import Desk
+import GRDB
+
+extension TicketStore {
+  /// Ledger rows, newest first.
+  package func intake(_ filter: IntakeFilter) throws -> [IntakeEntry] {
+    try read { connection in
+      var conditions: [String] = []
+      var arguments: [Connection.Argument?] = []
+      var index = ""
+      if let disposition = filter.disposition {
+        conditions.append("intake.disposition = ?")
+        arguments.append(disposition.rawValue)
+        if Self.isAside(disposition) {
+          // What makes the small index usable, said in its own words.
+          conditions.append(
+            "intake.disposition IN ('quarantined', 'ignored', 'bounce', 'auto-reply', 'loop')")
+          index = "INDEXED BY intake_aside"
+        }
+      }
+      if let mailbox = filter.mailbox {
+        guard let id = try connection.mailboxID(mailbox) else { return [] }
+        conditions.append("+intake.mailbox = ?")
+        arguments.append(id)
+      }
+      if let since = filter.since {
+        conditions.append("intake.at >= ?")
+        arguments.append(since.microseconds)
+      }
+      let condition = conditions.isEmpty ? "" : "WHERE " + conditions.joined(separator: " AND ")
+      return try connection.all(
+        IntakeRow.select(index) + " \(condition) ORDER BY intake.id DESC LIMIT ?",
+        arguments + [filter.limit > 0 ? filter.limit : Int.max], IntakeRow.entry)
+    }
+  }
+
+  /// The ledger row with a number.
+  package func intakeEntry(_ id: Int64) throws -> IntakeEntry? {
+    try read { try $0.first(IntakeRow.select() + " WHERE intake.id = ?", [id], IntakeRow.entry) }
+  }
+
+  /// The ledger row of one message of a mailbox.
+  package func intakeEntry(mailbox: String, key: String) throws -> IntakeEntry? {
+    try read { connection in
+      guard let mailbox = try connection.mailboxID(mailbox) else { return nil }
+      return try connection.first(
+        IntakeRow.select() + " WHERE intake.mailbox = ? AND intake.key = ?", [mailbox, key], IntakeRow.entry)
+    }
+  }
+
+  /// The ledger rows of a Message-ID, oldest first.
+  package func intakeEntries(messageID: String) throws -> [IntakeEntry] {
+    try read { connection in
+      try connection.all(
+        IntakeRow.select("INDEXED BY intake_identity")
+          + " WHERE intake.message_key = ? AND intake.sameness IS NOT NULL AND intake.message_id = ? ORDER BY intake.id",
+        [MessageKey.of(messageID), messageID], IntakeRow.entry)
+    }
+  }
+
+  /// The ledger rows of a ticket and of those merged into it, oldest first.
+  package func intakeEntries(ticket id: TicketID) throws -> [IntakeEntry] {
+    try read { connection in
+      let merged = try connection.all("SELECT id FROM ticket WHERE merged_into = ?", [id.number]) { $0[0] as Int64 }
+      let rows = try ([id.number] + merged).flatMap { number in
+        try connection.all(
+          IntakeRow.select("INDEXED BY intake_ticket") + " WHERE intake.ticket = ? ORDER BY intake.id", [number],
+          IntakeRow.entry)
+      }
+      return rows.sorted { $0.id < $1.id }
+    }
+  }
+
+  /// Those of a mailbox's keys that are not in the ledger, in their order.
+  package func keysNotInLedger(_ keys: [String], mailbox: String) throws -> [String] {
+    try read { connection in
+      guard let mailbox = try connection.mailboxID(mailbox) else { return keys }
+      return try keys.filter { key in
+        try !connection.exists("SELECT 1 FROM intake WHERE mailbox = ? AND key = ?", [mailbox, key])
+      }
+    }
+  }
+
+  /// Whether a mailbox has been met: what lay finished in it is baseline.
+  package func isMailboxMet(_ mailbox: String) throws -> Bool {
+    try read { try $0.exists("SELECT 1 FROM mailbox WHERE name = ? AND met_at IS NOT NULL", [mailbox]) }
+  }
+
+  private static func isAside(_ disposition: Disposition) -> Bool {
+    switch disposition {
+    case .quarantined, .ignored, .bounce, .autoReply, .loop: true
+    case .opened, .appended, .duplicate: false
+    }
+  }
+}

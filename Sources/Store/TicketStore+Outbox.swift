@@ -1,0 +1,38 @@
+package import Desk
+import GRDB
+
+extension TicketStore {
+  /// Outbox rows, newest first.
+  package func outbox(_ filter: OutboxFilter) throws -> [OutboxEntry] {
+    var conditions: [String] = []
+    var arguments: [Connection.Argument?] = []
+    if let ticket = filter.ticket {
+      conditions.append("outbox.ticket = ?")
+      arguments.append(ticket.number)
+    }
+    switch filter.state {
+    // Written out, so that the small indexes over these states can be used.
+    case .failed: conditions.append("outbox.state = 'failed'")
+    case .queued: conditions.append("outbox.state IN ('queued', 'sending') AND outbox.state = 'queued'")
+    case .sending: conditions.append("outbox.state IN ('queued', 'sending') AND outbox.state = 'sending'")
+    case let state?:
+      conditions.append("outbox.state = ?")
+      arguments.append(state.rawValue)
+    case nil: break
+    }
+    if let since = filter.since {
+      conditions.append("outbox.created_at >= ?")
+      arguments.append(since.microseconds)
+    }
+    let condition = conditions.isEmpty ? "" : " WHERE " + conditions.joined(separator: " AND ")
+    let sql = OutboxRow.select + condition + " ORDER BY outbox.id DESC LIMIT ?"
+    let limit = filter.limit > 0 ? filter.limit : Int.max
+    return try read { try $0.all(sql, arguments + [limit], OutboxRow.entry) }
+  }
+
+  /// The outbox row with a number.
+  package func outboxEntry(_ id: Int64) throws -> OutboxEntry? { try read { try $0.outboxEntry(id) } }
+
+  /// How the outbox stands: kept counts, and when the next row is due.
+  package func outboxStanding() throws -> OutboxStanding { try read { try $0.outboxStanding() } }
+}

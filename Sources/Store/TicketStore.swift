@@ -1,0 +1,129 @@
+package import Desk
+import GRDB
+
+/// The source of truth: one SQLite file with one writer and many readers.
+///
+/// Its methods block the calling thread; call them from threads of your own, not from Swift's cooperative pool.
+package final class TicketStore: Sendable {
+  /// How a file is opened.
+  package enum Mode: Sendable {
+    /// Makes the file if it is missing, and brings it to the current schema.
+    case create
+    /// The file must be there; brings it to the current schema.
+    case write
+    /// One read-only connection: nothing is written, not even a missing schema.
+    case read
+  }
+
+  package let path: String
+
+  /// Whether this call of `open` made the database.
+  package let wasCreated: Bool
+
+  /// The 32 secret bytes that sign our Message-IDs, made with the database.
+  package let identityKey: [UInt8]
+
+  /// What tells this desk's marks from those of any other, made with the database.
+  package let deskID: String
+
+  let now: Now
+  private let access: Access
+
+  /// A pool for those who write; one connection for those who only read, since opening a pool writes.
+  private enum Access: Sendable {
+    case pool(DatabasePool)
+    case readOnly(DatabaseQueue)
+  }
+
+  /// Opens the database at `path`.
+  ///
+  /// - Throws: `StoreError`, such as `noDatabase`, `newerSchema`, `notADatabase` or `cannotOpen`.
+  package static func open(at path: String, mode: Mode, now: @escaping Now) throws -> TicketStore {
+    try StoreError.translating(file: path) {
+      switch mode {
+      case .read: try TicketStore(reading: path, now: now)
+      case .write: try TicketStore(writing: path, creates: false, now: now)
+      case .create: try TicketStore(writing: path, creates: true, now: now)
+      }
+    }
+  }
+
+  private init(reading path: String, now: @escaping Now) throws {
+    let queue = try DatabaseFile(path).openForReading()
+    let setting = try queue.unsafeRead { database in
+      let connection = Connection(database: database, file: path)
+      guard try Schema.check(connection) > 0 else { throw StoreError(.noDatabase, file: path) }
+      return try DeskIdentity.read(connection)
+    }
+    self.path = path
+    self.now = now
+    wasCreated = false
+    identityKey = setting.key
+    deskID = setting.desk
+    access = .readOnly(queue)
+  }
+
+  private init(writing path: String, creates: Bool, now: @escaping Now) throws {
+    let pool = try DatabaseFile(path).openForWriting(creates: creates)
+    let (wasCreated, setting) = try pool.writeWithoutTransaction { database in
+      let connection = Connection(database: database, file: path)
+      // GRDB sets NORMAL when it opens a pool: a commit could then be lost with the power, after its acknowledgement.
+      try connection.run("PRAGMA synchronous = FULL")
+      // Fewer, larger checkpoints: each one writes the pages that all batches touch once more.
+      try connection.run("PRAGMA wal_autocheckpoint = 4000")
+      try connection.run("PRAGMA journal_size_limit = 67108864")
+      try connection.run("PRAGMA cache_size = -32000")
+      let wasCreated = try Schema.migrate(connection)
+      return try (wasCreated, DeskIdentity.readOrMake(connection))
+    }
+    self.path = path
+    self.now = now
+    self.wasCreated = wasCreated
+    identityKey = setting.key
+    deskID = setting.desk
+    access = .pool(pool)
+  }
+
+  /// Runs `body` in one immediate transaction with one `now`: all of it is committed durably, or nothing.
+  ///
+  /// - Throws: what `body` throws, or `StoreError`.
+  package func write<Value>(_ body: (Transaction) throws -> Value) throws -> Value {
+    guard case .pool(let pool) = access else {
+      throw StoreError(.readOnly, file: path, detail: "opened for reading only")
+    }
+    return try StoreError.translating(file: path) {
+      try pool.writeWithoutTransaction { database in
+        let connection = Connection(database: database, file: path)
+        return try connection.transaction {
+          try body(Transaction(connection, now: now(), desk: deskID))
+        }
+      }
+    }
+  }
+
+  /// Runs `body` on one snapshot of the database.
+  func read<Value>(_ body: (Connection) throws -> Value) throws -> Value {
+    try StoreError.translating(file: path) {
+      switch access {
+      case .pool(let pool): try pool.read { try body(Connection(database: $0, file: path)) }
+      case .readOnly(let queue): try queue.read { try body(Connection(database: $0, file: path)) }
+      }
+    }
+  }
+
+  /// Runs `body` on the writer's connection outside any transaction; nil where there is no writer.
+  func onWriter<Value>(_ body: (Connection) throws -> Value) throws -> Value? {
+    guard case .pool(let pool) = access else { return nil }
+    return try StoreError.translating(file: path) {
+      try pool.writeWithoutTransaction { try body(Connection(database: $0, file: path)) }
+    }
+  }
+
+  /// The side of GRDB that a backup reads from.
+  var reader: any DatabaseReader {
+    switch access {
+    case .pool(let pool): pool
+    case .readOnly(let queue): queue
+    }
+  }
+}

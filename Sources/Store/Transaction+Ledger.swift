@@ -1,0 +1,100 @@
+package import Desk
+import Foundation
+import GRDB
+
+extension Transaction {
+  /// Whether a message of a mailbox has its row.
+  package func isInLedger(mailbox: String, key: String) throws -> Bool {
+    let mailbox = try mailboxID(mailbox)
+    return try connection.exists("SELECT 1 FROM intake WHERE mailbox = ? AND key = ?", [mailbox, key])
+  }
+
+  /// Writes what became of a message.
+  ///
+  /// - Returns: the row's id; nil when another program was faster, and then the caller undoes what it did for the message.
+  package func recordIntake(_ new: NewIntake) throws -> Int64? {
+    let mailbox = try mailboxID(new.mailbox)
+    // A message on a ticket has its bytes stored already.
+    if new.message == nil, let raw = new.raw { _ = try rawID(raw) }
+    let sameness = new.raw.map { raw in
+      MessageKey.sameness(
+        messageID: new.messageID, content: new.contentDigest ?? raw.digest, raw: raw.digest, mailbox: mailbox)
+    }
+    try connection.run(
+      """
+      INSERT INTO intake (mailbox, key, disposition, reason, ticket, message, at, raw_digest, content_digest,
+        message_key, sameness, message_id, evidence)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (mailbox, key) DO NOTHING
+      """,
+      [
+        mailbox, new.key, new.disposition.rawValue, new.reason, new.ticket?.number, new.message, now.microseconds,
+        new.raw.map { Data($0.digest) }, new.contentDigest.map { Data($0) }, new.messageID.map(MessageKey.of), sameness,
+        new.messageID, ColumnJSON.evidence(new.evidence),
+      ])
+    return connection.changes > 0 ? connection.insertedID : nil
+  }
+
+  /// Gives a row another disposition: an operator released, retried or discarded its message.
+  ///
+  /// - Throws: `Refusal` with `unknownRow`.
+  package func replaceIntake(
+    _ id: Int64, disposition: Disposition, reason: String?, ticket: TicketID?, message: Int64?, evidence: [Evidence]
+  ) throws {
+    try connection.run(
+      "UPDATE intake SET disposition = ?, reason = ?, ticket = ?, message = ?, evidence = ? WHERE id = ?",
+      [disposition.rawValue, reason, ticket?.number, message, ColumnJSON.evidence(evidence), id])
+    if connection.changes == 0 { throw Refusal(.unknownRow, "there is no intake row \(id)") }
+  }
+
+  /// Records messages that were finished business before the desk came: `ignored: baseline`, without their bytes.
+  ///
+  /// - Returns: how many were not in the ledger before.
+  @discardableResult
+  package func recordBaseline(mailbox: String, keys: [String]) throws -> Int {
+    let mailbox = try mailboxID(mailbox)
+    var count = 0
+    for key in keys {
+      try connection.run(
+        """
+        INSERT INTO intake (mailbox, key, disposition, reason, at, evidence) VALUES (?, ?, 'ignored', 'baseline', ?, '[]')
+        ON CONFLICT (mailbox, key) DO NOTHING
+        """, [mailbox, key, now.microseconds])
+      count += connection.changes
+    }
+    return count
+  }
+
+  /// Remembers that a mailbox has been met, so that what lies finished in it is baseline only once.
+  package func meetMailbox(_ mailbox: String) throws {
+    try connection.run(
+      "UPDATE mailbox SET met_at = ? WHERE id = ? AND met_at IS NULL", [now.microseconds, try mailboxID(mailbox)])
+  }
+
+  /// Keeps the digests of an erased message, raw and content, so that it is ignored should it come back.
+  package func bury(digests: [[UInt8]]) throws {
+    for digest in digests {
+      try connection.run("INSERT INTO tombstone (digest) VALUES (?) ON CONFLICT DO NOTHING", [Data(digest)])
+    }
+    known.hasTombstones = nil
+  }
+
+  /// The row of a mailbox, made when it is new.
+  func mailboxID(_ name: String) throws -> Int64 {
+    if let id = known.mailboxes[name] { return id }
+    let id: Int64
+    if let found = try connection.mailboxID(name) {
+      id = found
+    } else {
+      try connection.run("INSERT INTO mailbox (name) VALUES (?)", [name])
+      id = connection.insertedID
+    }
+    known.mailboxes[name] = id
+    return id
+  }
+}
+
+extension Connection {
+  func mailboxID(_ name: String) throws -> Int64? {
+    try integer("SELECT id FROM mailbox WHERE name = ?", [name])
+  }
+}

@@ -1,0 +1,114 @@
+package import Desk
+import Foundation
+import GRDB
+import Triage
+
+extension Transaction {
+  /// Puts a message on a ticket: its bytes once, its attachments as ranges of them, its references, its words for the
+  /// search. Counts it on the ticket, whose first message becomes its root.
+  ///
+  /// A person's mail moves `updated_at` on; notices and automatic mail do not.
+  package func insertMessage(_ new: NewMessage) throws -> Int64 {
+    let raw = try new.raw.map(rawID)
+    let sender = try new.from.address.map { try personID($0, name: new.from.name) }
+    try connection.run(
+      """
+      INSERT INTO message (ticket, kind, outgoing_kind, sequence, message_id, message_key, sender, raw, at, sent_at,
+        taken_in_at, tag_priority, is_newcomer, is_automatic, text_digest, author, sender_name, sender_address,
+        recipients, cc, refers_to, defects, subject, text, visible_text, search_text)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      """,
+      [
+        new.ticket.number, new.kind.rawValue, new.outgoingKind?.rawValue, new.sequence, new.messageID,
+        new.messageID.map(MessageKey.of), sender, raw, new.at.microseconds, new.sentAt?.microseconds, now.microseconds,
+        new.tagPriority?.rank, new.isNewcomer, new.isAutomatic, new.textDigest.map { Data($0) }, new.author,
+        new.from.name, new.from.address?.original, ColumnJSON.people(new.to), ColumnJSON.people(new.cc),
+        ColumnJSON.strings(new.references), ColumnJSON.defects(new.defects), new.subject, new.text, new.visibleText,
+        new.outgoingKind.map { $0 == .reply } ?? true
+          ? SearchText.prepared(subject: new.subject, text: new.text, sender: new.from) : nil,
+      ])
+    let id = connection.insertedID
+    try count(new, as: id)
+    try insertParts(new.attachments, of: id)
+    if new.kind == .incoming { try insertReferences(new.references, of: new.ticket) }
+    return id
+  }
+
+  /// Makes a message the one that a ticket begins with: a parent that came late.
+  package func setRoot(message: Int64, of id: TicketID) throws {
+    try connection.run("UPDATE ticket SET root = ? WHERE id = ?", [message, id.number])
+  }
+
+  /// The highest level that a tag in any of a ticket's subjects asked for.
+  package func highestTagPriority(of id: TicketID) throws -> Priority? {
+    try connection.integer("SELECT min(tag_priority) FROM message WHERE ticket = ?", [id.number])
+      .flatMap { Priority(rank: Int($0)) }
+  }
+
+  /// The requester's side of a conversation as the next mail must continue it: the last mail that a person sent, else
+  /// the last that came at all; nil on a ticket without incoming mail.
+  package func threadParent(of id: TicketID) throws -> ThreadParent? {
+    try connection.first(
+      """
+      SELECT id, message_id, refers_to, subject, sender_name, sender_address, recipients, cc, at, text
+      FROM message WHERE ticket = ? AND kind = 'incoming' ORDER BY is_automatic, at DESC, id DESC LIMIT 1
+      """, [id.number]
+    ) { row in
+      ThreadParent(
+        message: row[0], messageID: row[1], references: ColumnJSON.strings(from: row[2]), subject: row[3],
+        from: Person(name: row[4], address: (row[5] as String?).map { EmailAddress($0) }),
+        to: ColumnJSON.people(from: row[6]), cc: ColumnJSON.people(from: row[7]), at: Instant(microseconds: row[8]),
+        text: row[9])
+    }
+  }
+
+  /// The row of bytes, stored when they are new.
+  func rawID(_ raw: RawMail) throws -> Int64 {
+    let digest = Data(raw.digest)
+    try connection.run(
+      "INSERT INTO raw_message (digest, bytes) VALUES (?, ?) ON CONFLICT (digest) DO NOTHING",
+      [digest, Data(raw.bytes)])
+    if connection.changes > 0 { return connection.insertedID }
+    guard let id = try connection.integer("SELECT id FROM raw_message WHERE digest = ?", [digest]) else {
+      throw StoreError(.corrupt, file: connection.file, detail: "a stored message cannot be found again")
+    }
+    return id
+  }
+
+  private func count(_ new: NewMessage, as id: Int64) throws {
+    let counts = new.kind != .outgoing || new.outgoingKind == .reply
+    guard counts else { return }
+    if new.isAutomatic {
+      try connection.run(
+        "UPDATE ticket SET messages = messages + 1, root = coalesce(root, ?) WHERE id = ?", [id, new.ticket.number])
+    } else {
+      try connection.run(
+        """
+        UPDATE ticket SET messages = messages + 1, root = coalesce(root, ?), updated_at = max(updated_at, ?)
+        WHERE id = ?
+        """, [id, now.microseconds, new.ticket.number])
+    }
+  }
+
+  private func insertParts(_ parts: [NewPart], of message: Int64) throws {
+    for (position, part) in parts.enumerated() {
+      try connection.run(
+        """
+        INSERT INTO part (message, position, filename, content_type, encoding, start_offset, end_offset, size, digest)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+        """,
+        [
+          message, position, part.filename, part.contentType, part.encoding, part.range.lowerBound,
+          part.range.upperBound, part.size, Data(part.digest),
+        ])
+    }
+  }
+
+  private func insertReferences(_ references: [String], of ticket: TicketID) throws {
+    for reference in references.prefix(Inquiry.mostReferences) {
+      try connection.run(
+        "INSERT INTO reference (key, ticket) VALUES (?, ?) ON CONFLICT DO NOTHING",
+        [MessageKey.of(reference), ticket.number])
+    }
+  }
+}
