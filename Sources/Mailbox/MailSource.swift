@@ -34,7 +34,7 @@ extension MailSource {
 
 /// The stable name of a message within its mailbox: what the ledger remembers it by.
 package struct MailKey: Sendable, Hashable {
-  /// Maildir: the unique name, up to the colon. Mbox: `SHA.1`, the digest and the count among equals.
+  /// In a maildir the unique name, up to the colon; in an mbox `SHA.1`, the digest and the count among equals.
   package let name: String
 
   package init(_ name: String) {

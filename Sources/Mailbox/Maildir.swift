@@ -72,8 +72,9 @@ package final class Maildir: MailSource {
     return ChangeMark(stamps: stamps)
   }
 
-  /// Does `work` at the file of a message, wherever it lies by now: a mail program may have moved or renamed it since
-  /// it was listed. Nil when it is no longer there.
+  /// Does `work` at the file of a message, wherever it lies by now; nil when it is no longer there.
+  ///
+  /// A mail program may have moved or renamed it since it was listed.
   ///
   /// - Parameter work: throws the system's error; that there is no such file means: look elsewhere.
   func atFile<Value>(

@@ -89,8 +89,9 @@ struct MaildirContents {
     return MaildirEntry.precedes(second.key, first.key) ? right.popFirst() : left.popFirst()
   }
 
-  /// Two files under one unique name: the ledger can hold only one of them, so the other is named. No twin is a file
-  /// that was moved between the two looks, or a second link to the same one.
+  /// Two files under one unique name: the ledger can hold only one of them, so the other is named.
+  ///
+  /// No twin is a file that was moved between the two looks, or a second link to the same one.
   private func twin(of first: MaildirEntry, _ second: MaildirEntry) -> UnreadableMail? {
     guard let one = inode(of: first), let other = inode(of: second), one != other else { return nil }
     return UnreadableMail(
