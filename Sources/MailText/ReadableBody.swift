@@ -67,6 +67,9 @@ private struct BodyReader {
     guard text.utf8.count <= limit else { return }
     if !part.isMultipart {
       append(readable(part))
+    } else if part.children.isEmpty {
+      // A multipart whose boundary never appears: whatever stands there was meant to be read.
+      append(PlainLines.tidy(message.decodedText(part)))
     } else if part.subtype == "alternative" {
       gatherAlternative(part)
     } else {

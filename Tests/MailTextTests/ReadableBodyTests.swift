@@ -81,6 +81,10 @@ import Testing
     #expect(body(mail).text == "see this:\n\nand tell me")
   }
 
+  @Test func aMultipartWithoutPartsIsReadAsItStands() {
+    #expect(body("Content-Type: multipart/mixed; boundary=never\n\nwords\n").text == "words")
+  }
+
   @Test func aMessageWithoutTextIsEmpty() {
     #expect(body("").text == "")
     #expect(body("Content-Type: image/png\n\nx").text == "")

@@ -211,6 +211,11 @@ import Testing
     #expect(!visible.contains("> Regards"))
   }
 
+  @Test func anAttributionAboveAnsweredQuotesGoes() {
+    let answered = "> Which printer?\nThe one upstairs.\n\n> Since when?\nMonday."
+    #expect(VisibleText.of("On 11/23/26 10:07, Support wrote:\n" + answered) == answered)
+  }
+
   @Test func ofAnAnswerBelowTheWholeQuoteOnlyTheAnswerIsNew() {
     let text =
       "On Mon, 23 Nov 2026 at 10:07, Support <s@desk.example> wrote:\n> Which printer?\n> Thanks\n\nThe one upstairs.\n"

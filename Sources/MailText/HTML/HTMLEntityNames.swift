@@ -1,7 +1,8 @@
 extension HTMLEntity {
   /// Every named character reference of HTML, in the order of their bytes.
   ///
-  /// Each is `name=SCALAR` or `name=SCALAR+SCALAR`, in hexadecimal. A colon for the equals sign marks a name that old pages write without its semicolon.
+  /// Each is `name=SCALAR` or `name=SCALAR+SCALAR`, in hexadecimal. A colon for the equals sign marks a
+  /// name that old pages write without its semicolon.
   static let names: StaticString = """
     AElig:C6 AMP:26 Aacute:C1 Abreve=102 Acirc:C2 Acy=410 Afr=1D504 Agrave:C0 Alpha=391 Amacr=100 And=2A53 Aogon=104
     Aopf=1D538 ApplyFunction=2061 Aring:C5 Ascr=1D49C Assign=2254 Atilde:C3 Auml:C4 Backslash=2216 Barv=2AE7

@@ -8,8 +8,8 @@ struct HeaderBlock {
   /// Reads a block that begins at a line; nil where there is none.
   ///
   /// Names alone prove nothing, since customers write `From: Berlin`, `To: Hamburg` themselves: there must be an
-  /// address, a time, or all of sender, date and subject. `next` is the line before which there is no need to look: what
-  /// a run of fields lacks, each part of it lacks as well.
+  /// address, a time, or all of sender, date and subject. `next` is the line before which there is no need to look:
+  /// what a run of fields lacks, each part of it lacks as well.
   init?(_ reply: ReplyText, at start: Int, lookingFrom next: inout Int) {
     guard start >= next else { return nil }
     var roles: Set<Role> = []

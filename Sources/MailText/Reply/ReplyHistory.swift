@@ -83,7 +83,8 @@ struct ReplyHistory {
     }
   }
 
-  /// Where a quote with its attribution stands on top and all answers below it, only the answers are new.
+  /// Where a quote with its attribution stands on top and all answers below it, only the answers are new; where answers
+  /// stand between quotes as well, the quotes are kept and only the attribution goes.
   private func trimStart(_ lines: inout Range<Int>) {
     guard let first = lines.first(where: { reply.lines[$0].kind != .blank }), let range = attributions.first,
       range.lowerBound == first
@@ -91,6 +92,7 @@ struct ReplyHistory {
     var end = range.upperBound
     while end < lines.upperBound, reply.lines[end].kind != .words { end += 1 }
     let hasMoreQuotes = (end..<max(end, lines.upperBound)).contains { reply.lines[$0].kind == .quote }
-    if end < lines.upperBound, !hasMoreQuotes { lines = end..<lines.upperBound }
+    guard end < lines.upperBound else { return }
+    lines = (hasMoreQuotes ? range.upperBound : end)..<lines.upperBound
   }
 }
