@@ -16,9 +16,8 @@ extension Message {
     let headers = headers
     if headers.isEmpty { list.add(.noHeader, at: 0, "all was read as a body") }
     for name in Self.single {
-      let all = headers.all(name)
-      if all.count > 1 {
-        list.add(.duplicateField, at: all[1].range.lowerBound, "of several \(name.text) the first was read")
+      if let second = headers.second(name) {
+        list.add(.duplicateField, at: second.range.lowerBound, "of several \(name.text) the first was read")
       }
     }
     if let date = headers[.date], self.date == nil {
@@ -29,7 +28,9 @@ extension Message {
         list.add(.badAddress, at: place, "an entry of \(name.text) that is no address was skipped")
       }
     }
-    for field in headers { noteBytes(of: field, in: &list) }
+    if let root = parts.first, !bytes[root.headerRange].isPlainASCII {
+      for field in headers { noteBytes(of: field, in: &list) }
+    }
     return list.found
   }
 

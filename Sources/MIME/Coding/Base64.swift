@@ -7,108 +7,133 @@ enum Base64 {
   static func decode(_ input: UnsafeBufferPointer<UInt8>, limit: Int) -> (bytes: [UInt8], firstBad: Int?, isCut: Bool) {
     var firstBad: Int?
     var isCut = false
-    let room = input.count / 4 * 3 + 3
+    // Whole groups are stored four bytes at a time, of which the last is overwritten by the next group.
+    let room = input.count / 4 * 3 + 8
     let bytes = [UInt8](unsafeUninitializedCapacity: room) { output, written in
-      values.withUnsafeBufferPointer { values in
-        var index = 0
-        var end = 0
-        var group: UInt32 = 0
-        var inGroup = 0
-        var isJoined = false
-        let count = input.count
-        while index < count {
-          if inGroup == 0 {
-            // Whole groups of four, as nearly all are.
-            while index + 4 <= count {
-              let a = values[Int(input[index])]
-              let b = values[Int(input[index + 1])]
-              let c = values[Int(input[index + 2])]
-              let d = values[Int(input[index + 3])]
-              guard (a | b | c | d) < 64 else { break }
-              let word = UInt32(a) << 18 | UInt32(b) << 12 | UInt32(c) << 6 | UInt32(d)
-              output[end] = UInt8(truncatingIfNeeded: word >> 16)
-              output[end + 1] = UInt8(truncatingIfNeeded: word >> 8)
-              output[end + 2] = UInt8(truncatingIfNeeded: word)
-              end += 3
-              index += 4
-            }
-            if index >= count { break }
-          }
-          let byte = input[index]
-          let value = values[Int(byte)]
-          if value < 64 {
-            group = group << 6 | UInt32(value)
-            inGroup += 1
-            if inGroup == 4 {
-              output[end] = UInt8(truncatingIfNeeded: group >> 16)
-              output[end + 1] = UInt8(truncatingIfNeeded: group >> 8)
-              output[end + 2] = UInt8(truncatingIfNeeded: group)
-              end += 3
-              inGroup = 0
-              group = 0
-            }
-          } else if byte == Byte.equals {
-            if inGroup > 0 { end = finish(group, inGroup, output, end) }
-            inGroup = 0
-            group = 0
-            if !isJoined, let junk = firstJunk(input, from: index, values) {
-              if firstBad == nil { firstBad = junk }
-              break
-            }
-            isJoined = true
-          } else if value == Self.junk, firstBad == nil {
-            firstBad = index
-          }
-          index += 1
-        }
-        if inGroup > 0 {
-          if firstBad == nil { firstBad = count }
-          end = finish(group, inGroup, output, end)
-        }
-        isCut = end > limit
-        written = min(end, limit)
+      tables.withUnsafeBufferPointer { tables in
+        var decoder = GroupDecoder(input: input, output: output, tables: tables)
+        decoder.run()
+        firstBad = decoder.firstBad
+        isCut = decoder.end > limit
+        written = min(decoder.end, limit)
       }
     }
     return (bytes, firstBad, isCut)
   }
 
-  private static func firstJunk(
-    _ input: UnsafeBufferPointer<UInt8>, from start: Int, _ values: UnsafeBufferPointer<UInt8>
-  ) -> Int? {
-    var index = start
-    while index < input.count {
-      if values[Int(input[index])] == junk { return index }
-      index += 1
+  /// The state of one decoding: where it reads, where it writes, and the group of digits that is not full yet.
+  private struct GroupDecoder {
+    let input: UnsafeBufferPointer<UInt8>
+    let output: UnsafeMutableBufferPointer<UInt8>
+    let tables: UnsafeBufferPointer<UInt32>
+    var firstBad: Int?
+    var end = 0
+    private var index = 0
+    private var group: UInt32 = 0
+    private var inGroup = 0
+    private var isJoined = false
+
+    init(
+      input: UnsafeBufferPointer<UInt8>, output: UnsafeMutableBufferPointer<UInt8>, tables: UnsafeBufferPointer<UInt32>
+    ) {
+      self.input = input
+      self.output = output
+      self.tables = tables
     }
-    return nil
+
+    mutating func run() {
+      while index < input.count {
+        if inGroup == 0 { takeWholeGroups() }
+        guard index < input.count, takeByte() else { break }
+        index += 1
+      }
+      if inGroup > 0 {
+        if firstBad == nil { firstBad = input.count }
+        finishGroup()
+      }
+    }
+
+    /// Takes groups of four digits without anything between them, as nearly all are.
+    private mutating func takeWholeGroups() {
+      guard let source = input.baseAddress, let target = UnsafeMutableRawPointer(output.baseAddress) else { return }
+      var index = index
+      var end = end
+      while index + 4 <= input.count {
+        let word =
+          tables[Int(source[index])] | tables[256 + Int(source[index + 1])] | tables[512 + Int(source[index + 2])]
+          | tables[768 + Int(source[index + 3])]
+        guard word & Base64.noDigit == 0 else { break }
+        target.storeBytes(of: word, toByteOffset: end, as: UInt32.self)
+        end += 3
+        index += 4
+      }
+      self.index = index
+      self.end = end
+    }
+
+    /// Takes one byte; false where nothing after it is to be read.
+    private mutating func takeByte() -> Bool {
+      let byte = input[index]
+      let digit = tables[768 + Int(byte)]
+      if digit & Base64.noDigit == 0 {
+        group = group << 6 | digit >> 16
+        inGroup += 1
+        if inGroup == 4 {
+          for shift in [UInt32(16), 8, 0] { append(UInt8(truncatingIfNeeded: group >> shift)) }
+          inGroup = 0
+          group = 0
+        }
+      } else if byte == Byte.equals {
+        finishGroup()
+        if !isJoined, let junk = firstJunk(from: index) {
+          if firstBad == nil { firstBad = junk }
+          return false
+        }
+        isJoined = true
+      } else if !byte.isWhitespace, firstBad == nil {
+        firstBad = index
+      }
+      return true
+    }
+
+    /// Writes the one or two whole bytes of a group of two or three digits.
+    private mutating func finishGroup() {
+      if inGroup == 2 { append(UInt8(truncatingIfNeeded: group >> 4)) }
+      if inGroup == 3 {
+        append(UInt8(truncatingIfNeeded: group >> 10))
+        append(UInt8(truncatingIfNeeded: group >> 2))
+      }
+      inGroup = 0
+      group = 0
+    }
+
+    private mutating func append(_ byte: UInt8) {
+      output[end] = byte
+      end += 1
+    }
+
+    private func firstJunk(from start: Int) -> Int? {
+      input[start...].firstIndex { byte in
+        tables[768 + Int(byte)] & Base64.noDigit != 0 && byte != Byte.equals && !byte.isWhitespace
+      }
+    }
   }
 
-  /// Writes the one or two whole bytes of a group of two or three digits.
-  private static func finish(
-    _ group: UInt32, _ digits: Int, _ output: UnsafeMutableBufferPointer<UInt8>, _ end: Int
-  ) -> Int {
-    switch digits {
-    case 2:
-      output[end] = UInt8(truncatingIfNeeded: group >> 4)
-      return end + 1
-    case 3:
-      output[end] = UInt8(truncatingIfNeeded: group >> 10)
-      output[end + 1] = UInt8(truncatingIfNeeded: group >> 2)
-      return end + 2
-    default: return end
-    }
-  }
-
-  private static let blank: UInt8 = 0x40
-  private static let junk: UInt8 = 0x80
+  /// Set in a table where a byte is no digit.
+  private static let noDigit: UInt32 = 1 << 31
 
   private static let digits = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
 
-  private static let values: [UInt8] = {
-    var values = [UInt8](repeating: junk, count: 256)
-    for (value, digit) in digits.enumerated() { values[Int(digit)] = UInt8(value) }
-    for byte in [Byte.space, Byte.tab, Byte.lineFeed, Byte.carriageReturn, Byte.equals] { values[Int(byte)] = blank }
-    return values
+  /// Four tables, for the four places in a group: what each digit adds to the three bytes, the first of them lowest.
+  private static let tables: [UInt32] = {
+    var tables = [UInt32](repeating: noDigit, count: 1024)
+    for (value, digit) in digits.enumerated() {
+      for place in 0..<4 {
+        let bits = UInt32(value) << UInt32(18 - 6 * place)
+        tables[place * 256 + Int(digit)] = (bits >> 16 & 0xFF) | (bits & 0xFF00) | (bits & 0xFF) << 16
+      }
+    }
+    return tables
   }()
 
   /// Encodes `bytes`, with a line break after every `lineLength` characters (a multiple of four) where one is given.

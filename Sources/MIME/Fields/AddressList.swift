@@ -40,7 +40,7 @@ struct AddressList {
         entry.takeAngle(&cursor)
       case Byte.openParenthesis: entry.comments.append(cursor.takeComment())
       case Byte.quote: entry.addQuoted(cursor.takeQuoted())
-      case Byte.openBracket: entry.addAtom(Self.takeLiteral(&cursor))
+      case Byte.openBracket: entry.addAtom(Self.takeLiteral(&cursor)[...])
       case _ where byte.isWhitespace:
         cursor.skipWhitespace()
         entry.addSpace()
@@ -50,14 +50,14 @@ struct AddressList {
             || $0 == Byte.openParenthesis || $0 == Byte.quote || $0 == Byte.openBracket || $0 == Byte.colon
         }
         if atom.isEmpty {
-          entry.addAtom([byte])
+          entry.addAtom([byte][...])
           cursor.advance()
         } else {
-          entry.addAtom(Array(atom))
+          entry.addAtom(atom)
         }
       }
     }
-    end(&entry, at: entryStart)
+    if isNext(self) { end(&entry, at: entryStart) }
   }
 
   private mutating func end(_ entry: inout Entry, at start: Int) {
@@ -71,13 +71,14 @@ struct AddressList {
 
   /// Takes `[192.0.2.1]`, brackets included; one that is not closed is only its bracket.
   private static func takeLiteral(_ cursor: inout FieldCursor) -> [UInt8] {
-    var ahead = cursor
+    // Bounded, so that brackets without end are not each searched to the end.
+    var ahead = FieldCursor(cursor.rest.prefix(255))
     let literal = ahead.take { $0 == Byte.closeBracket || $0 == Byte.closeAngle || $0.isWhitespace }
     guard ahead.take(Byte.closeBracket) else {
       cursor.advance()
       return [Byte.openBracket]
     }
-    cursor = ahead
+    cursor.advance(by: literal.count + 1)
     return Array(literal) + [Byte.closeBracket]
   }
 
@@ -85,14 +86,14 @@ struct AddressList {
   private struct Entry {
     /// One run of bytes without white space in it.
     struct Word {
-      var bytes: [UInt8]
+      var bytes: ArraySlice<UInt8>
       var isQuoted: Bool
       var isAfterSpace: Bool
     }
 
     var words: [Word] = []
     var comments: [[UInt8]] = []
-    var angle: [UInt8]?
+    var angle: ArraySlice<UInt8>?
     private var hasSpace = false
     private var wordsBeforeAngle = 0
 
@@ -112,11 +113,11 @@ struct AddressList {
 
     mutating func addSpace() { hasSpace = true }
 
-    mutating func addAtom(_ bytes: [UInt8]) { add(bytes, isQuoted: false) }
+    mutating func addAtom(_ bytes: ArraySlice<UInt8>) { add(bytes, isQuoted: false) }
 
-    mutating func addQuoted(_ bytes: [UInt8]) { add(bytes, isQuoted: true) }
+    mutating func addQuoted(_ bytes: [UInt8]) { add(bytes[...], isQuoted: true) }
 
-    private mutating func add(_ bytes: [UInt8], isQuoted: Bool) {
+    private mutating func add(_ bytes: ArraySlice<UInt8>, isQuoted: Bool) {
       words.append(Word(bytes: bytes, isQuoted: isQuoted, isAfterSpace: hasSpace))
       hasSpace = false
     }
@@ -125,6 +126,11 @@ struct AddressList {
     mutating func takeAngle(_ cursor: inout FieldCursor) {
       cursor.advance()
       wordsBeforeAngle = words.count
+      if let plain = Self.plainAngle(cursor.rest) {
+        angle = plain
+        cursor.advance(by: plain.count + 1)
+        return
+      }
       var content: [UInt8] = []
       while let byte = cursor.peek, byte != Byte.closeAngle {
         switch byte {
@@ -135,7 +141,7 @@ struct AddressList {
         case Byte.openAngle: cursor.advance()  // QUIRK: `<<a@x>>`
         case Byte.comma where content.first != Byte.at:
           // The closing bracket is missing: the next address begins here.
-          angle = content
+          angle = content[...]
           return
         default:
           if !byte.isWhitespace { content.append(byte) }
@@ -146,7 +152,25 @@ struct AddressList {
       if content.first == Byte.at, let colon = content.firstIndex(of: Byte.colon) {
         content.removeSubrange(...colon)
       }
-      angle = content
+      angle = content[...]
+    }
+
+    /// What stands before the closing bracket, where it needs no cleaning: nearly always.
+    private static func plainAngle(_ rest: ArraySlice<UInt8>) -> ArraySlice<UInt8>? {
+      var index = rest.startIndex
+      while index < rest.endIndex {
+        let byte = rest[index]
+        if byte == Byte.closeAngle {
+          let isLast = index + 1 >= rest.endIndex || rest[index + 1] != Byte.closeAngle
+          return isLast ? rest[rest.startIndex..<index] : nil
+        }
+        let isPlain =
+          byte.isLetter || byte.isDigit || byte == Byte.dot || byte == Byte.hyphen || byte == Byte.underscore
+          || byte == Byte.plus || byte == Byte.equals || (byte == Byte.at && index > rest.startIndex)
+        guard isPlain else { return nil }
+        index += 1
+      }
+      return nil
     }
 
     var address: Address? {
@@ -172,9 +196,11 @@ struct AddressList {
       while first > 0, glues(first - 1, first) { first -= 1 }
       while last + 1 < words.count, glues(last, last + 1) { last += 1 }
       var bytes: [UInt8] = []
-      for word in words[first...last] { bytes += word.isQuoted ? AddressList.localPart(word.bytes) : word.bytes }
+      for word in words[first...last] {
+        if word.isQuoted { bytes += AddressList.localPart(word.bytes) } else { bytes += word.bytes }
+      }
       let name = phrase(words[..<first]) ?? comment ?? phrase(words[(last + 1)...])
-      return Address(name: name, address: AddressList.text(bytes))
+      return Address(name: name, address: AddressList.text(bytes[...]))
     }
 
     private func glues(_ left: Int, _ right: Int) -> Bool {
@@ -205,13 +231,15 @@ struct AddressList {
   }
 
   /// A local part as it is written: in quotes again where it holds what an atom may not.
-  private static func localPart(_ bytes: [UInt8]) -> [UInt8] {
-    let isAtom =
-      !bytes.isEmpty
-      && bytes.allSatisfy { byte in
-        byte > Byte.space && byte != 0x7F && !"()<>[]:;@\\,\"".utf8.contains(byte)
-      }
-    if isAtom { return bytes }
+  private static func localPart(_ bytes: some BidirectionalCollection<UInt8>) -> [UInt8] {
+    var previous = Byte.dot
+    var isAtom = !bytes.isEmpty && bytes.last != Byte.dot
+    for byte in bytes where isAtom {
+      let isAllowed = byte > Byte.space && byte != 0x7F && !"()<>[]:;@\\,\"".utf8.contains(byte)
+      isAtom = isAllowed && !(byte == Byte.dot && previous == Byte.dot)
+      previous = byte
+    }
+    if isAtom { return Array(bytes) }
     var quoted = [Byte.quote]
     for byte in bytes {
       if byte == Byte.quote || byte == Byte.backslash { quoted.append(Byte.backslash) }
@@ -221,5 +249,5 @@ struct AddressList {
     return quoted
   }
 
-  private static func text(_ bytes: [UInt8]) -> String { Unstructured.text(bytes[...]) }
+  private static func text(_ bytes: ArraySlice<UInt8>) -> String { Unstructured.text(bytes) }
 }

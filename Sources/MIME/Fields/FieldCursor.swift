@@ -14,6 +14,9 @@ struct FieldCursor {
 
   mutating func advance() { if !isAtEnd { index += 1 } }
 
+  /// Goes on by `count` bytes, or to the end.
+  mutating func advance(by count: Int) { index = min(index + max(0, count), bytes.endIndex) }
+
   mutating func take(_ byte: UInt8) -> Bool {
     guard peek == byte else { return false }
     index += 1

@@ -26,6 +26,16 @@ public struct HeaderList: Sendable, RandomAccessCollection {
     return found
   }
 
+  /// The second field of this name, where one came twice.
+  func second(_ name: HeaderName) -> HeaderField? {
+    var isSecond = false
+    for index in span where matches(index, name) {
+      if isSecond { return self[index] }
+      isSecond = true
+    }
+    return nil
+  }
+
   /// The first field of a name that is not known before.
   public subscript(name name: String) -> HeaderField? { HeaderName(name).flatMap { self[$0] } }
 

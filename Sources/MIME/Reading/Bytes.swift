@@ -32,6 +32,18 @@ extension UnsafeBufferPointer<UInt8> {
     else { return nil }
     return UnsafeRawPointer(base).distance(to: UnsafeRawPointer(found))
   }
+
+  /// Whether `text` stands anywhere in the buffer.
+  func holds(_ text: StaticString) -> Bool {
+    let length = text.utf8CodeUnitCount
+    guard length > 0, let base = baseAddress else { return length == 0 }
+    var start = 0
+    while let place = firstIndex(of: text.utf8Start[0], from: start, to: count - length + 1) {
+      if memcmp(base + place, text.utf8Start, length) == 0 { return true }
+      start = place + 1
+    }
+    return false
+  }
 }
 
 /// The bytes that mail grammar speaks of.
@@ -62,6 +74,26 @@ enum Byte {
   static let closeParenthesis = UInt8(ascii: ")")
   static let openBracket = UInt8(ascii: "[")
   static let closeBracket = UInt8(ascii: "]")
+}
+
+extension ArraySlice<UInt8> {
+  /// Whether there is neither NUL nor a byte above 127 in it.
+  var isPlainASCII: Bool {
+    withUnsafeBytes { raw in
+      var index = 0
+      // Eight at a time: a byte's high bit survives the or, and the difference sets it for a zero.
+      while index + 8 <= raw.count {
+        let word = raw.loadUnaligned(fromByteOffset: index, as: UInt64.self)
+        guard (word | (word &- 0x0101_0101_0101_0101)) & 0x8080_8080_8080_8080 == 0 else { return false }
+        index += 8
+      }
+      while index < raw.count {
+        guard raw[index] &- 1 < 0x7F else { return false }
+        index += 1
+      }
+      return true
+    }
+  }
 }
 
 extension UInt8 {

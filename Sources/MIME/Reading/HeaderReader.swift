@@ -24,6 +24,7 @@ struct HeaderReader {
     let readable = start + min(limits.headerBytes, bytes.count - start)
     var position = skipEnvelopeLine(at: start)
     block.range = position..<position
+    block.bodyStart = position
     var overflow = false
     /// Where the next field is known to stand, while junk before it is skipped.
     var nextField = position

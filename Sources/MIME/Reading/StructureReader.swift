@@ -10,21 +10,9 @@ struct StructureReader {
   private(set) var records: [FieldRecord] = []
   private(set) var parts: [PartRecord] = []
   private(set) var defects: DefectList
-  private var open: [OpenMultipart] = []
+  private var open = BoundaryStack()
   /// The part whose body the lines now belong to: a leaf, or a multipart's preamble or epilogue.
   private var current = 0
-
-  private struct OpenMultipart {
-    var part: Int
-    var boundary: [UInt8]
-    var wasFound = false
-  }
-
-  /// A line that is a boundary: of which open multipart, and whether it closes it.
-  private struct BoundaryLine {
-    var level: Int
-    var closes: Bool
-  }
 
   init(_ bytes: [UInt8], limits: Limits) {
     self.bytes = bytes
@@ -38,7 +26,7 @@ struct StructureReader {
     var position = beginPart(at: 0, parent: nil)
     while position < bytes.count, !open.isEmpty {
       guard let line = nextHyphenLine(from: position) else { break }
-      guard let boundary = Self.matchBoundary(bytes.withoutLineBreak(line), of: open, in: bytes) else {
+      guard let boundary = open.match(bytes.withoutLineBreak(line), in: bytes) else {
         position = line.upperBound
         continue
       }
@@ -52,9 +40,9 @@ struct StructureReader {
       }
       if boundary.closes || isLast {
         current = open[boundary.level].part
-        open.removeLast()
+        _ = open.pop()
       } else {
-        open[boundary.level].wasFound = true
+        open.noteFound(boundary.level)
         guard parts.count < limits.parts else {
           defects.add(.partLimit, at: line.lowerBound, "what follows was kept as bytes of the multipart")
           current = open[boundary.level].part
@@ -84,30 +72,10 @@ struct StructureReader {
     }
   }
 
-  /// The innermost open multipart whose boundary this line, which begins with two hyphens, is.
-  private static func matchBoundary(_ line: Range<Int>, of open: [OpenMultipart], in bytes: [UInt8]) -> BoundaryLine? {
-    guard line.count >= 2, bytes[line.lowerBound + 1] == Byte.hyphen else { return nil }
-    var end = line.upperBound
-    while end > line.lowerBound, bytes[end - 1].isBlank { end -= 1 }
-    let text = (line.lowerBound + 2)..<max(line.lowerBound + 2, end)
-    for level in open.indices.reversed() {
-      let boundary = open[level].boundary
-      let extra = text.count - boundary.count
-      guard extra == 0 || extra == 2, bytes[text.lowerBound] == boundary[0],
-        bytes[text.prefix(boundary.count)].elementsEqual(boundary)
-      else { continue }
-      if extra == 0 { return BoundaryLine(level: level, closes: false) }
-      if bytes[end - 1] == Byte.hyphen, bytes[end - 2] == Byte.hyphen {
-        return BoundaryLine(level: level, closes: true)
-      }
-    }
-    return nil
-  }
-
   /// Ends the current part and every multipart opened within `level`, all at the same place.
   private mutating func endParts(down level: Int, at end: Int) {
     setEnd(of: current, end)
-    while open.count - 1 > level, let inner = open.popLast() {
+    while open.count - 1 > level, let inner = open.pop() {
       setEnd(of: inner.part, end)
       if inner.wasFound {
         defects.add(.notClosed, at: end, "a multipart ended without its closing boundary")
@@ -126,7 +94,7 @@ struct StructureReader {
     let index = parts.count
     let (bytes, open) = (bytes, open)
     let block = headers.read(from: start, records: &records, defects: &defects) { line in
-      Self.matchBoundary(line, of: open, in: bytes) != nil
+      open.match(line, in: bytes) != nil
     }
     var part = PartRecord(parent: parent, block: block)
     readType(of: &part, block: block)
@@ -171,7 +139,7 @@ struct StructureReader {
       defects.add(.depthLimit, at: parts[index].body.lowerBound, "the multipart was kept whole")
       return
     }
-    open.append(OpenMultipart(part: index, boundary: Array(boundary)))
+    open.push(.init(part: index, boundary: Array(boundary)))
   }
 }
 

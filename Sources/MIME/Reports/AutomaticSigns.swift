@@ -107,6 +107,11 @@ private struct SignReader {
       note(.appleAction)
       isAutoReply = true
     }
+    // RFC 8098: a program says that a message was displayed or deleted.
+    if message.parts.contains(where: { $0.type == "message" && $0.subtype == "disposition-notification" }) {
+      signs.append("Content-Type: message/disposition-notification")
+      isAutoReply = true
+    }
     if let delivered = message.text(.deliveredTo), delivered.lowercased().hasPrefix("autoresponder") {
       note(.deliveredTo)
       isAutoReply = true

@@ -76,8 +76,8 @@ struct HeaderText {
     output += name.utf8
     output.append(Byte.colon)
     var column = name.utf8.count + 1
-    for (place, word) in words.enumerated() {
-      if column + 1 + word.utf8.count > 78, place > 0 || column + 1 + word.utf8.count > 900 {
+    for word in words {
+      if column + 1 + word.utf8.count > 78 {
         output += [Byte.carriageReturn, Byte.lineFeed]
         column = 0
       }
@@ -116,12 +116,12 @@ struct HeaderText {
     "\"" + text.map { $0 == "\"" || $0 == "\\" ? "\\\($0)" : String($0) }.joined() + "\""
   }
 
-  /// RFC 2047 words of at most 75 characters; none splits a character.
+  /// RFC 2047 words, short enough to stand behind a field's name; none splits a character.
   private static func encodedWords(_ text: String) -> [String] {
     let high = text.utf8.lazy.filter { $0 >= 0x80 }.count
     let isBase64 = high > text.utf8.count / 3
-    // `=?utf-8?b?` and `?=` take 12 of the 75 characters.
-    let room = isBase64 ? 45 : 63
+    // With `=?utf-8?b?` and `?=` a word is 60 characters long.
+    let room = isBase64 ? 36 : 48
     var words: [String] = []
     var chunk: [UInt8] = []
     var used = 0

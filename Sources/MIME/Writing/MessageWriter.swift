@@ -70,18 +70,18 @@ struct MessageWriter {
       "Content-Disposition", HeaderText.parameters("attachment", [("filename", attachment.filename)], extended: true))
     output += "Content-Transfer-Encoding: base64\r\n\r\n".utf8
     Base64.encode(attachment.bytes, lineLength: 76, into: &output)
-    output += "\r\n".utf8
   }
 
   private mutating func beginMultipart(_ subtype: String, bodies: [BodyText]) -> String {
     let boundary = makeBoundary(avoiding: bodies)
-    output += "Content-Type: multipart/\(subtype);\r\n boundary=\"\(boundary)\"\r\n\r\n".utf8
+    output += "Content-Type: multipart/\(subtype);\r\n boundary=\"\(boundary)\"\r\n".utf8
     return boundary
   }
 
-  private mutating func delimit(_ boundary: String) { output += "--\(boundary)\r\n".utf8 }
+  /// The line break before a boundary is the boundary's own: a body keeps its last one.
+  private mutating func delimit(_ boundary: String) { output += "\r\n--\(boundary)\r\n".utf8 }
 
-  private mutating func close(_ boundary: String) { output += "--\(boundary)--\r\n".utf8 }
+  private mutating func close(_ boundary: String) { output += "\r\n--\(boundary)--\r\n".utf8 }
 
   /// A boundary that no body holds: base64 has no underscore and quoted-printable no `=_`, plain text is searched.
   private mutating func makeBoundary(avoiding bodies: [BodyText]) -> String {

@@ -1,19 +1,26 @@
-import Foundation
+import Glibc
 
 /// Files that hold a message each.
 enum MessageFile {
-  /// The regular files at or under a path, in order; names that begin with a dot are no mail.
+  /// The regular files at or under a path, in order; names that begin with a dot are no mail, links are not followed.
   static func files(_ path: String) -> [String] {
-    var isDirectory: ObjCBool = false
-    guard FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory), isDirectory.boolValue else {
-      return [path]
-    }
     var files: [String] = []
-    let entries = FileManager.default.enumerator(atPath: path)
-    while let entry = entries?.nextObject() as? String {
-      let name = entry.split(separator: "/").last ?? ""
-      let isRegular = entries?.fileAttributes?[.type] as? FileAttributeType == .typeRegular
-      if isRegular, !name.hasPrefix(".") { files.append(path + "/" + entry) }
+    var waiting = [path]
+    while let directory = waiting.popLast() {
+      guard let stream = opendir(directory) else {
+        files.append(directory)
+        continue
+      }
+      defer { closedir(stream) }
+      while let entry = readdir(stream) {
+        let name = withUnsafeBytes(of: &entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+        if name.hasPrefix(".") { continue }
+        switch Int(entry.pointee.d_type) {
+        case DT_REG: files.append(directory + "/" + name)
+        case DT_DIR: waiting.append(directory + "/" + name)
+        default: break
+        }
+      }
     }
     return files.sorted()
   }
