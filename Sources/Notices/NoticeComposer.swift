@@ -1,6 +1,8 @@
 package import Desk
 
-/// Writes the mails that the desk sends by itself. It never chooses whether one is due.
+/// Writes the mails that the desk sends by itself.
+///
+/// It never chooses whether one is due.
 package struct NoticeComposer: Sendable {
   private let settings: DeskSettings
   private let templates: NoticeTemplates

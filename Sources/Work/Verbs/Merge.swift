@@ -1,0 +1,87 @@
+package import Desk
+package import Store
+
+extension DeskWork {
+  /// Makes two tickets one: the later-numbered goes into the earlier, whichever is named first.
+  ///
+  /// - Returns: the survivor.
+  /// - Throws: `Refusal` with `badValue` for a ticket and itself, `conflict` where one has been merged before.
+  @discardableResult
+  package func merge(
+    _ one: TicketID, _ other: TicketID, by actor: Actor, in transaction: Transaction
+  ) throws -> VerbResult {
+    _ = try author(actor, in: transaction)
+    guard one != other else { throw Refusal(.badValue, "\(one) cannot be merged with itself") }
+    _ = try ticket(max(one, other), in: transaction)
+    let survivor = try ticket(min(one, other), in: transaction)
+    return VerbResult(try absorb(max(one, other), into: survivor, by: actor, in: transaction))
+  }
+
+  /// Takes a later ticket into an earlier one: nothing that somebody still has to do may vanish on the way.
+  ///
+  /// - Returns: the survivor as it is afterwards.
+  func absorb(
+    _ later: TicketID, into survivor: Ticket, by actor: Actor, in transaction: Transaction
+  ) throws -> Ticket {
+    let absorbed = try transaction.ticket(later)
+    let company = try company(of: absorbed, in: transaction)
+    // What a mail ties together nobody has looked at: its people wait to be let in, as any newcomer does. Otherwise
+    // whoever knows a Message-ID could have themselves copied on a stranger's ticket.
+    if actor == .mail { try dismiss(company, from: later, in: transaction) }
+    try transaction.merge(later, into: survivor.id)
+    try record(.merged, on: later, by: actor, [("into", survivor.id.description)], in: transaction)
+    try record(.merged, on: survivor.id, by: actor, [("from", later.description)], in: transaction)
+    try transaction.addLink(TicketLink(ticket: later, other: survivor.id, kind: "merged"))
+
+    var ticket = try transaction.ticket(survivor.id)
+    if absorbed.priority > ticket.priority, ticket.prioritySource != .operator {
+      let source = absorbed.prioritySource
+      try raise(&ticket, to: absorbed.priority, source: source, by: actor, in: transaction)
+    }
+    if ticket.assignee == nil { ticket.assignee = absorbed.assignee }
+    if ticket.firstRespondedAt == nil { ticket.firstRespondedAt = absorbed.firstRespondedAt }
+    if absorbed.status.isActive, !ticket.status.isActive {
+      let before = ticket.status
+      reopen(&ticket, at: transaction.now)
+      try record(.reopened, on: ticket.id, by: actor, [("from", before.rawValue)], in: transaction)
+    } else if absorbed.status != .new, ticket.status == .new {
+      clock.move(&ticket, to: .open, at: transaction.now)
+      try record(.statusChanged, on: ticket.id, by: actor, [("from", "new"), ("to", "open")], in: transaction)
+    }
+    try introduce(company, to: ticket, asNewcomers: actor == .mail, by: actor, in: transaction)
+    return try save(ticket, in: transaction)
+  }
+
+  /// Who asked for a ticket, and who is copied on it.
+  private func company(of ticket: Ticket, in transaction: Transaction) throws -> [Person] {
+    [ticket.requester] + (try transaction.watchers(of: ticket.id))
+  }
+
+  private func dismiss(_ company: [Person], from ticket: TicketID, in transaction: Transaction) throws {
+    for address in company.compactMap(\.address) { try transaction.removeWatcher(address, of: ticket) }
+  }
+
+  /// Makes people of an absorbed ticket watchers of the survivor, or newcomers who wait.
+  private func introduce(
+    _ company: [Person], to ticket: Ticket, asNewcomers: Bool, by actor: Actor, in transaction: Transaction
+  ) throws {
+    for person in company {
+      guard let address = person.address, address != ticket.requester.address, !settings.isOurs(address),
+        try transaction.addWatcher(person, of: ticket.id, isNewcomer: asNewcomers)
+      else { continue }
+      try record(
+        asNewcomers ? .newcomer : .watched, on: ticket.id, by: actor, [("address", address.original)], in: transaction)
+    }
+  }
+
+  /// Raises a ticket's priority for what a mail or another ticket says.
+  func raise(
+    _ ticket: inout Ticket, to level: Priority, source: Priority.Source, by actor: Actor, in transaction: Transaction
+  ) throws {
+    let before = ticket.priority
+    clock.change(&ticket, to: level, source: source)
+    try record(
+      .prioritised, on: ticket.id, by: actor,
+      [("from", before.rawValue), ("to", level.rawValue), ("source", source.rawValue)], in: transaction)
+  }
+}
