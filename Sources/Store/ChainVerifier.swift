@@ -1,5 +1,4 @@
 import Desk
-import GRDB
 
 /// Follows the event chain row by row, holding no more than the last hash and the ranges of erased details.
 struct ChainVerifier {

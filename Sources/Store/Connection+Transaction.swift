@@ -1,5 +1,3 @@
-import GRDB
-
 extension Connection {
   /// Runs `body` between BEGIN IMMEDIATE and COMMIT; whatever is thrown, nothing is left open.
   func transaction<Value>(_ body: () throws -> Value) throws -> Value {
@@ -10,7 +8,7 @@ extension Connection {
       return value
     } catch {
       // SQLite may have rolled back by itself (disk full, I/O error); the first error is the one that matters.
-      if database.isInsideTransaction { try? run("ROLLBACK") }
+      if isInsideTransaction { try? run("ROLLBACK") }
       throw error
     }
   }
@@ -23,7 +21,7 @@ extension Connection {
       try run("RELEASE inner")
       return value
     } catch {
-      if database.isInsideTransaction {
+      if isInsideTransaction {
         try? run("ROLLBACK TO inner")
         try? run("RELEASE inner")
       }

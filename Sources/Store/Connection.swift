@@ -1,52 +1,52 @@
-import Desk
-import Foundation
 import GRDB
-import Glibc
+import GRDBSQLite
 
 /// One SQLite connection and the name of its file, so that each failure can say where it happened.
 ///
-/// All SQL of the store goes through it: cached statements with unchecked arguments, which is as fast as the C API.
-struct Connection {
-  typealias Argument = any DatabaseValueConvertible
+/// All SQL of the store goes through it. GRDB owns the connection, its threads and its prepared statements; they are
+/// bound and stepped through the C API, since a message costs thirty of them.
+final class Connection {
+  typealias Argument = any Bindable
 
   let database: Database
   let file: String
 
+  /// Statements that this transaction has used, by where their text lies in memory: cheaper than hashing the text.
+  private var statements: [Int: (sql: String, statement: Statement)] = [:]
+
+  init(database: Database, file: String) {
+    self.database = database
+    self.file = file
+  }
+
   /// Runs a statement that gives back no rows.
   func run(_ sql: String, _ arguments: [Argument?] = []) throws {
-    try StoreError.translating(file: file) {
-      let statement = try database.cachedStatement(sql: sql)
-      statement.setUncheckedArguments(Self.bindable(arguments))
-      try statement.execute()
-    }
+    try stepping(try prepared(sql), arguments) { _ in false }
   }
 
   /// The first row, as `read` makes it; nil when there is none.
   func first<Value>(_ sql: String, _ arguments: [Argument?] = [], _ read: (Row) throws -> Value) throws -> Value? {
-    try StoreError.translating(file: file) {
-      let cursor = try self.cursor(sql, arguments)
-      return try cursor.next().map(read)
+    var value: Value?
+    try stepping(try prepared(sql), arguments) { row in
+      value = try read(row)
+      return false
     }
+    return value
   }
 
   /// All rows, as `read` makes them.
   func all<Value>(_ sql: String, _ arguments: [Argument?] = [], _ read: (Row) throws -> Value) throws -> [Value] {
-    try StoreError.translating(file: file) {
-      let cursor = try self.cursor(sql, arguments)
-      var values: [Value] = []
-      while let row = try cursor.next() { values.append(try read(row)) }
-      return values
+    var values: [Value] = []
+    try stepping(try prepared(sql), arguments) { row in
+      values.append(try read(row))
+      return true
     }
+    return values
   }
 
   /// Hands row after row to `body` until it says false: for results that are too long to hold.
   func each(_ sql: String, _ arguments: [Argument?] = [], _ body: (Row) throws -> Bool) throws {
-    try StoreError.translating(file: file) {
-      // Its own statement: `body` may run others, the same one too.
-      let statement = try database.makeStatement(sql: sql)
-      let cursor = try Row.fetchCursor(statement, arguments: Self.bindable(arguments))
-      while let row = try cursor.next(), try body(row) {}
-    }
+    try stepping(try prepared(sql), arguments, body)
   }
 
   /// The integer of the first column of the first row.
@@ -60,50 +60,68 @@ struct Connection {
   }
 
   /// How many rows the last statement changed.
-  var changes: Int { database.changesCount }
+  var changes: Int { Int(sqlite3_changes(database.sqliteConnection)) }
 
   /// The row id that the last insert made.
-  var insertedID: Int64 { database.lastInsertedRowID }
+  var insertedID: Int64 { sqlite3_last_insert_rowid(database.sqliteConnection) }
 
-  private func cursor(_ sql: String, _ arguments: [Argument?]) throws -> RowCursor {
-    let statement = try database.cachedStatement(sql: sql)
-    statement.setUncheckedArguments(Self.bindable(arguments))
-    return try Row.fetchCursor(statement)
-  }
+  /// Whether a transaction is open: SQLite may have ended one by itself after a failure.
+  var isInsideTransaction: Bool { sqlite3_get_autocommit(database.sqliteConnection) == 0 }
 
-  /// Text is handed to SQLite up to its first NUL, so a NUL from a mail would hide all words after it: it is stored as
-  /// the replacement character instead, and looked up as that too.
-  private static func bindable(_ arguments: [Argument?]) -> StatementArguments {
-    StatementArguments(
-      arguments.map { argument in
-        guard let text = argument as? String, text.hasNUL else { return argument }
-        return text.replacing("\0", with: "\u{FFFD}")
-      })
-  }
-}
-
-extension Row {
-  /// The blob of a column as bytes.
-  func bytes(_ index: Int) -> [UInt8]? {
-    (self[index] as Data?).map { [UInt8]($0) }
-  }
-
-  /// The ticket that a column names.
-  func ticket(_ index: Int) -> TicketID? {
-    (self[index] as Int64?).map { TicketID($0) }
-  }
-
-  /// The moment that a column holds.
-  func instant(_ index: Int) -> Instant? {
-    (self[index] as Int64?).map { Instant(microseconds: $0) }
-  }
-}
-
-extension String {
-  fileprivate var hasNUL: Bool {
-    let found = utf8.withContiguousStorageIfAvailable { bytes in
-      bytes.baseAddress.map { memchr($0, 0, bytes.count) != nil } ?? false
+  private func prepared(_ sql: String) throws -> Statement {
+    let address = sql.utf8.withContiguousStorageIfAvailable { Int(bitPattern: $0.baseAddress) } ?? 0
+    if let known = statements[address], known.sql == sql, sqlite3_stmt_busy(known.statement.sqliteStatement) == 0 {
+      return known.statement
     }
-    return found ?? utf8.contains(0)
+    return try StoreError.translating(file: file) {
+      let statement = try database.cachedStatement(sql: sql)
+      // One that is being read from, further up the stack, is left alone.
+      guard sqlite3_stmt_busy(statement.sqliteStatement) == 0 else { return try database.makeStatement(sql: sql) }
+      statements[address] = (sql, statement)
+      return statement
+    }
+  }
+
+  /// Binds the arguments, steps until `row` says false or there are no more, and leaves the statement ready for reuse.
+  private func stepping(_ statement: Statement, _ arguments: [Argument?], _ row: (Row) throws -> Bool) throws {
+    let pointer = statement.sqliteStatement
+    defer {
+      sqlite3_reset(pointer)
+      sqlite3_clear_bindings(pointer)
+    }
+    try withExtendedLifetime(statement) {
+      try bind(arguments[...], to: pointer) {
+        while true {
+          switch sqlite3_step(pointer) {
+          case SQLITE_ROW: if try !row(Row(pointer)) { return }
+          case SQLITE_DONE: return
+          case let code: throw failure(code)
+          }
+        }
+      }
+    }
+  }
+
+  /// Bytes of some length are lent to SQLite for as long as `body` runs, everything else is copied.
+  private func bind(_ arguments: ArraySlice<Argument?>, to statement: SQLiteStatement, _ body: () throws -> Void) throws
+  {
+    for index in arguments.indices {
+      let place = Int32(truncatingIfNeeded: index) + 1
+      if let bytes = arguments[index]?.lent {
+        return try bytes.withUnsafeBufferPointer { buffer in
+          let code = sqlite3_bind_blob64(statement, place, buffer.baseAddress, UInt64(buffer.count), nil)
+          guard code == SQLITE_OK else { throw failure(code) }
+          try bind(arguments[(index + 1)...], to: statement, body)
+        }
+      }
+      let code = arguments[index]?.bind(to: statement, at: place) ?? sqlite3_bind_null(statement, place)
+      guard code == SQLITE_OK else { throw failure(code) }
+    }
+    try body()
+  }
+
+  private func failure(_ code: Int32) -> StoreError {
+    let message = sqlite3_errmsg(database.sqliteConnection).map { String(cString: $0) } ?? ""
+    return StoreError(sqlite: code, message: message, file: file)
   }
 }

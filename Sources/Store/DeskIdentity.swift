@@ -1,6 +1,4 @@
 import Desk
-import Foundation
-import GRDB
 
 /// What is made with the database and never again: the key that signs our marks, and the desk's name in them.
 struct DeskIdentity {
@@ -23,7 +21,7 @@ struct DeskIdentity {
       // Another program may have made it while we waited for the lock.
       try connection.run(
         "INSERT INTO setting (name, value) VALUES ('identity_key', ?) ON CONFLICT DO NOTHING",
-        [Data(SecureBytes.random(32))])
+        [SecureBytes.random(32)])
       try connection.run(
         "INSERT INTO setting (name, value) VALUES ('desk_id', ?) ON CONFLICT DO NOTHING",
         [Hex.text(SecureBytes.random(6))])

@@ -1,6 +1,5 @@
 import Crypto
 import Desk
-import Foundation
 
 /// The last event and its hash: what the next event builds on.
 struct ChainHead: Equatable {

@@ -1,5 +1,4 @@
 import Desk
-import GRDB
 
 /// A listing's filter as SQL: the one index that is walked, and what is only checked on the way.
 ///

@@ -1,11 +1,15 @@
 import GRDB
+import GRDBSQLite
 
 extension StoreError {
   /// What SQLite reported about `file`, as an error of ours.
   init(_ error: DatabaseError, file: String) {
-    self.init(
-      Self.code(of: error.resultCode), file: file, sqlite: error.extendedResultCode.rawValue,
-      detail: error.message ?? "")
+    self.init(sqlite: error.extendedResultCode.rawValue, message: error.message ?? "", file: file)
+  }
+
+  /// A result code of SQLite, extended or not, with its message.
+  init(sqlite code: Int32, message: String, file: String) {
+    self.init(Self.code(of: code & 0xFF), file: file, sqlite: code, detail: message)
   }
 
   /// Runs `body` and turns GRDB's errors into ours; everything else passes.
@@ -17,18 +21,18 @@ extension StoreError {
     }
   }
 
-  private static func code(of code: ResultCode) -> Code {
+  private static func code(of code: Int32) -> Code {
     switch code {
-    case .SQLITE_BUSY, .SQLITE_LOCKED: .busy
-    case .SQLITE_FULL: .full
-    case .SQLITE_IOERR, .SQLITE_PROTOCOL: .io
-    case .SQLITE_READONLY, .SQLITE_PERM: .readOnly
-    case .SQLITE_CANTOPEN: .cannotOpen
-    case .SQLITE_NOMEM: .noMemory
-    case .SQLITE_NOTADB: .notADatabase
-    case .SQLITE_CORRUPT: .corrupt
-    case .SQLITE_CONSTRAINT, .SQLITE_MISMATCH: .constraint
-    case .SQLITE_TOOBIG: .tooLarge
+    case SQLITE_BUSY, SQLITE_LOCKED: .busy
+    case SQLITE_FULL: .full
+    case SQLITE_IOERR, SQLITE_PROTOCOL: .io
+    case SQLITE_READONLY, SQLITE_PERM: .readOnly
+    case SQLITE_CANTOPEN: .cannotOpen
+    case SQLITE_NOMEM: .noMemory
+    case SQLITE_NOTADB: .notADatabase
+    case SQLITE_CORRUPT: .corrupt
+    case SQLITE_CONSTRAINT, SQLITE_MISMATCH: .constraint
+    case SQLITE_TOOBIG: .tooLarge
     default: .other
     }
   }

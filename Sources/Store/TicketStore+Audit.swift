@@ -1,6 +1,4 @@
 package import Desk
-import Foundation
-import GRDB
 
 extension TicketStore {
   /// A ticket's history, oldest first.

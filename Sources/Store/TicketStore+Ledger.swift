@@ -1,5 +1,4 @@
 package import Desk
-import GRDB
 
 extension TicketStore {
   /// Ledger rows, newest first.

@@ -1,5 +1,4 @@
 package import Desk
-import GRDB
 
 extension TicketStore {
   /// The tickets that a filter shows, in its order.

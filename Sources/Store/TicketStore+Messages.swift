@@ -1,6 +1,4 @@
 package import Desk
-import Foundation
-import GRDB
 
 extension TicketStore {
   /// All of a ticket's messages, notices and notes in the order of their times, with what became of each mail.
@@ -43,7 +41,7 @@ extension TicketStore {
   /// The bytes with a SHA-256; nil when there are none.
   package func rawMessage(digest: [UInt8]) throws -> [UInt8]? {
     try read { connection in
-      try connection.first("SELECT bytes FROM raw_message WHERE digest = ?", [Data(digest)]) { $0.bytes(0) } ?? nil
+      try connection.first("SELECT bytes FROM raw_message WHERE digest = ?", [digest]) { $0.bytes(0) } ?? nil
     }
   }
 

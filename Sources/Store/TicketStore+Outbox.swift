@@ -1,5 +1,4 @@
 package import Desk
-import GRDB
 
 extension TicketStore {
   /// Outbox rows, newest first.

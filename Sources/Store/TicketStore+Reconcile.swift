@@ -1,5 +1,4 @@
 import Desk
-import GRDB
 
 extension TicketStore {
   /// Proves the ledger: each `opened` or `appended` row has its ticket and message, and each row its bytes except

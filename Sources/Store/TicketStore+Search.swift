@@ -1,5 +1,4 @@
 package import Desk
-import GRDB
 
 extension TicketStore {
   /// The tickets with a message that holds all of `words`, newest message first.

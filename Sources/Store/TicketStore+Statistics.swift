@@ -1,5 +1,4 @@
 package import Desk
-import GRDB
 
 extension TicketStore {
   /// What `doctor` and health pages show: kept counts and a few probes.

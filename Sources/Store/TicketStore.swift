@@ -95,7 +95,10 @@ package final class TicketStore: Sendable {
       try pool.writeWithoutTransaction { database in
         let connection = Connection(database: database, file: path)
         return try connection.transaction {
-          try body(Transaction(connection, now: now(), desk: deskID))
+          let transaction = Transaction(connection, now: now(), desk: deskID)
+          let value = try body(transaction)
+          try transaction.pending.finish(on: connection)
+          return value
         }
       }
     }

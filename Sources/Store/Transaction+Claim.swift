@@ -1,5 +1,4 @@
 package import Desk
-import GRDB
 
 extension Transaction {
   /// Takes rows that are due in hand, oldest first: queued ones, and those whose lease has run out, since whoever held

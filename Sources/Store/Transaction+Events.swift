@@ -1,6 +1,4 @@
 package import Desk
-import Foundation
-import GRDB
 
 extension Transaction {
   /// Adds an event to the chain; its own sequence number is given here.
@@ -18,12 +16,12 @@ extension Transaction {
       "INSERT INTO event (sequence, at, kind, actor, ticket, details_digest, hash) VALUES (?, ?, ?, ?, ?, ?, ?)",
       [
         event.sequence, event.at.microseconds, event.kind.rawValue, event.actor, event.ticket?.number,
-        digest.map { Data($0) }, Data(hash),
+        digest, hash,
       ])
     if let details {
       try connection.run(
         "INSERT INTO event_detail (sequence, salt, details) VALUES (?, ?, ?)",
-        [event.sequence, Data(details.salt), String(decoding: details.bytes, as: UTF8.self)])
+        [event.sequence, details.salt, String(decoding: details.bytes, as: UTF8.self)])
     }
     known.head = ChainHead(sequence: event.sequence, hash: hash)
     return event.sequence

@@ -1,6 +1,4 @@
 import Desk
-import Foundation
-import GRDB
 package import Triage
 
 extension Transaction {
@@ -39,7 +37,7 @@ extension Transaction {
     known.hasTombstones = any
     guard any else { return false }
     return try connection.exists(
-      "SELECT 1 FROM tombstone WHERE digest IN (?, ?)", [Data(inquiry.rawDigest), Data(inquiry.contentDigest)])
+      "SELECT 1 FROM tombstone WHERE digest IN (?, ?)", [inquiry.rawDigest, inquiry.contentDigest])
   }
 
   private func lookUp(senders: [EmailAddress], into knowledge: inout Knowledge) throws -> Senders {
@@ -89,13 +87,13 @@ extension Transaction {
         """
         SELECT id, ticket FROM intake INDEXED BY intake_identity
         WHERE message_key = ? AND sameness = ? AND content_digest = ? AND message_id = ? ORDER BY id LIMIT 1
-        """, [MessageKey.of(messageID), sameness, Data(inquiry.contentDigest), messageID], row)
+        """, [MessageKey.of(messageID), sameness, inquiry.contentDigest, messageID], row)
     } else {
       found = try connection.first(
         """
         SELECT id, ticket FROM intake INDEXED BY intake_identity
         WHERE message_key IS NULL AND sameness = ? AND raw_digest = ? AND mailbox = ? ORDER BY id LIMIT 1
-        """, [sameness, Data(inquiry.rawDigest), mailbox], row)
+        """, [sameness, inquiry.rawDigest, mailbox], row)
     }
     if let ticket = found?.ticket { found?.ticket = try connection.survivor(of: ticket) }
     return found
@@ -110,11 +108,10 @@ extension Transaction {
       WHERE message_key = ? AND kind = 'outgoing' AND message_id = ? LIMIT 1
       """, [key, messageID]
     ) { OwnMessage(ticket: TicketID($0[0]), textDigest: $0.bytes(1) ?? []) }
-    return try knowledge.ownMessage?.ticket ?? bearer(of: messageID, key)
+    return try knowledge.ownMessage?.ticket ?? incomingBearer(of: messageID, key)
   }
 
-  /// The ticket of the stored message that bears an id: ours first, since nobody can have known it before; else the
-  /// earliest incoming one among the first few of those that share it.
+  /// The ticket of the stored message that bears an id: ours first, since nobody can have known it before.
   private func bearer(of messageID: String, _ key: Int64) throws -> TicketID? {
     let ours = try connection.first(
       """
@@ -122,8 +119,12 @@ extension Transaction {
       WHERE message_key = ? AND kind = 'outgoing' AND message_id = ? LIMIT 1
       """, [key, messageID]
     ) { TicketID($0[0]) }
-    if let ours { return ours }
-    return try connection.first(
+    return try ours ?? incomingBearer(of: messageID, key)
+  }
+
+  /// The ticket of the earliest incoming message that bears an id, among the first few of those that share it.
+  private func incomingBearer(of messageID: String, _ key: Int64) throws -> TicketID? {
+    try connection.first(
       """
       SELECT message.ticket FROM (
         SELECT min(message) AS earliest FROM (
@@ -176,6 +177,7 @@ extension Transaction {
         prioritySource: Priority.Source(rawValue: row[2]) ?? .queue, senderTakesPart: senders.isOperator,
         rootMessageID: row[3], rootReferences: (row[4] as String?).map(ColumnJSON.strings(from:)) ?? [])
     }
+    found?.senderIsRequester = requester.map(senders.people.contains) ?? false
     for person in senders.people where found?.senderTakesPart == false {
       found?.senderTakesPart = try person == requester || takesPart(person, in: survivor)
     }

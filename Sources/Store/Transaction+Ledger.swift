@@ -1,6 +1,4 @@
 package import Desk
-import Foundation
-import GRDB
 
 extension Transaction {
   /// Whether a message of a mailbox has its row.
@@ -28,10 +26,12 @@ extension Transaction {
       """,
       [
         mailbox, new.key, new.disposition.rawValue, new.reason, new.ticket?.number, new.message, now.microseconds,
-        new.raw.map { Data($0.digest) }, new.contentDigest.map { Data($0) }, new.messageID.map(MessageKey.of), sameness,
+        new.raw.map { $0.digest }, new.contentDigest, new.messageID.map(MessageKey.of), sameness,
         new.messageID, ColumnJSON.evidence(new.evidence),
       ])
-    return connection.changes > 0 ? connection.insertedID : nil
+    guard connection.changes > 0 else { return nil }
+    pending.count(new.disposition)
+    return connection.insertedID
   }
 
   /// Gives a row another disposition: an operator released, retried or discarded its message.
@@ -61,6 +61,7 @@ extension Transaction {
         """, [mailbox, key, now.microseconds])
       count += connection.changes
     }
+    pending.count(.ignored, times: count)
     return count
   }
 
@@ -73,7 +74,7 @@ extension Transaction {
   /// Keeps the digests of an erased message, raw and content, so that it is ignored should it come back.
   package func bury(digests: [[UInt8]]) throws {
     for digest in digests {
-      try connection.run("INSERT INTO tombstone (digest) VALUES (?) ON CONFLICT DO NOTHING", [Data(digest)])
+      try connection.run("INSERT INTO tombstone (digest) VALUES (?) ON CONFLICT DO NOTHING", [digest])
     }
     known.hasTombstones = nil
   }

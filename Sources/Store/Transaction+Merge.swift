@@ -1,5 +1,4 @@
 package import Desk
-import GRDB
 
 extension Transaction {
   /// Makes a later ticket part of an earlier one: its messages, watchers, tags, outbox rows and all that were merged

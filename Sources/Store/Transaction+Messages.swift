@@ -1,6 +1,4 @@
 package import Desk
-import Foundation
-import GRDB
 import Triage
 
 extension Transaction {
@@ -21,13 +19,14 @@ extension Transaction {
       [
         new.ticket.number, new.kind.rawValue, new.outgoingKind?.rawValue, new.sequence, new.messageID,
         new.messageID.map(MessageKey.of), sender, raw, new.at.microseconds, new.sentAt?.microseconds, now.microseconds,
-        new.tagPriority?.rank, new.isNewcomer, new.isAutomatic, new.textDigest.map { Data($0) }, new.author,
+        new.tagPriority?.rank, new.isNewcomer, new.isAutomatic, new.textDigest, new.author,
         new.from.name, new.from.address?.original, ColumnJSON.people(new.to), ColumnJSON.people(new.cc),
         ColumnJSON.strings(new.references), ColumnJSON.defects(new.defects), new.subject, new.text, new.visibleText,
         new.outgoingKind.map { $0 == .reply } ?? true
           ? SearchText.prepared(subject: new.subject, text: new.text, sender: new.from) : nil,
       ])
     let id = connection.insertedID
+    pending.index(message: id)
     try count(new, as: id)
     try insertParts(new.attachments, of: id)
     if new.kind == .incoming { try insertReferences(new.references, of: new.ticket) }
@@ -64,10 +63,10 @@ extension Transaction {
 
   /// The row of bytes, stored when they are new.
   func rawID(_ raw: RawMail) throws -> Int64 {
-    let digest = Data(raw.digest)
+    let digest = raw.digest
     try connection.run(
       "INSERT INTO raw_message (digest, bytes) VALUES (?, ?) ON CONFLICT (digest) DO NOTHING",
-      [digest, Data(raw.bytes)])
+      [digest, raw.bytes])
     if connection.changes > 0 { return connection.insertedID }
     guard let id = try connection.integer("SELECT id FROM raw_message WHERE digest = ?", [digest]) else {
       throw StoreError(.corrupt, file: connection.file, detail: "a stored message cannot be found again")
@@ -99,7 +98,7 @@ extension Transaction {
         """,
         [
           message, position, part.filename, part.contentType, part.encoding, part.range.lowerBound,
-          part.range.upperBound, part.size, Data(part.digest),
+          part.range.upperBound, part.size, part.digest,
         ])
     }
   }

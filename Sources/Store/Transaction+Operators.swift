@@ -1,5 +1,4 @@
 package import Desk
-import GRDB
 
 extension Transaction {
   /// The operator with a name; nil when there is none.

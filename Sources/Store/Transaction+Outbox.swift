@@ -1,5 +1,4 @@
 package import Desk
-import GRDB
 
 extension Transaction {
   /// Queues one envelope recipient of an outgoing message.

@@ -1,5 +1,4 @@
 package import Desk
-import GRDB
 
 extension Transaction {
   /// Notes that a command began.

@@ -1,5 +1,4 @@
 package import Desk
-import GRDB
 
 extension Transaction {
   /// Makes a ticket. Its lane, due time and counts follow from its values.
@@ -21,6 +20,7 @@ extension Transaction {
         new.requester.name, new.requester.address?.original, new.subject,
       ])
     let id = TicketID(connection.insertedID)
+    pending.count(ticketIn: Lane(new.status, new.priority))
     for tag in new.tags { try addTag(tag, to: id) }
     return id
   }

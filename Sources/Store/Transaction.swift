@@ -13,6 +13,9 @@ package final class Transaction {
   /// Ids looked up in this transaction. Rolled back work may have made them up, so a failed savepoint forgets them.
   var known = KnownRows()
 
+  /// What is done once for the whole transaction, just before it commits.
+  var pending = PendingWork()
+
   init(_ connection: Connection, now: Instant, desk: String) {
     self.connection = connection
     self.now = now
@@ -23,10 +26,12 @@ package final class Transaction {
   ///
   /// - Throws: what `body` throws. After a `StoreError` that `isWeather` the whole transaction is lost: throw it on.
   package func savepoint<Value>(_ body: () throws -> Value) throws -> Value {
+    let before = pending
     do {
       return try connection.savepoint(body)
     } catch {
       known = KnownRows()
+      pending = before
       throw error
     }
   }

@@ -297,6 +297,8 @@ enum M001FirstSchema: Migration {
       totals TEXT
     ) STRICT
     """,
+    // Was the last run over this mailbox cut short?
+    "CREATE INDEX run_unfinished ON run (mailbox) WHERE ended_at IS NULL",
   ]
 
   private static let outgoing = [
@@ -364,8 +366,9 @@ enum M001FirstSchema: Migration {
     """,
   ]
 
-  // The index is kept by triggers and made from a view, so that `INSERT INTO search (search) VALUES ('rebuild')` in the
-  // sqlite3 shell restores it. Notices are not in it: they would only repeat what the conversation says.
+  // The index is made from a view, so that `INSERT INTO search (search) VALUES ('rebuild')` in the sqlite3 shell restores
+  // it. Notices are not in it: they would only repeat what the conversation says. A transaction fills it at its end, in
+  // one statement, since each savepoint that follows an insert would write a segment of its own.
   private static let search = [
     """
     CREATE VIEW searchable (id, words) AS
@@ -379,15 +382,6 @@ enum M001FirstSchema: Migration {
     )
     """,
     """
-    CREATE TRIGGER message_found AFTER INSERT ON message
-    WHEN new.outgoing_kind IS NULL OR new.outgoing_kind = 'reply'
-    BEGIN
-      INSERT INTO search (rowid, words) VALUES (new.id,
-        coalesce(new.search_text, new.subject || char(10) || new.text || char(10) || coalesce(new.sender_name, '')
-          || ' ' || coalesce(new.sender_address, '')));
-    END
-    """,
-    """
     CREATE TRIGGER message_lost AFTER DELETE ON message
     WHEN old.outgoing_kind IS NULL OR old.outgoing_kind = 'reply'
     BEGIN
@@ -398,7 +392,8 @@ enum M001FirstSchema: Migration {
     """,
   ]
 
-  // Counts shown often are kept, by triggers, so that a rolled-back savepoint rolls them back too.
+  // Counts shown often are kept: by triggers, but for the new tickets and ledger rows, which come by the thousand. A
+  // trigger makes SQLite journal each page of a statement that inserts one; a transaction adds them up at its end.
   private static let counts =
     [
       """
@@ -408,29 +403,30 @@ enum M001FirstSchema: Migration {
       ) STRICT, WITHOUT ROWID
       """
     ]
-    + kept("ticket", as: "lane:", by: "lane", changing: "status, priority, merged_into")
-    + kept("intake", as: "intake:", by: "disposition", changing: "disposition")
-    + kept("outbox", as: "outbox:", by: "state || is_held", changing: "state, is_held")
+    + kept("ticket", as: "lane:", by: "lane", changing: "status, priority, merged_into", inserts: false)
+    + kept("intake", as: "intake:", by: "disposition", changing: "disposition", inserts: false)
+    + kept("outbox", as: "outbox:", by: "state || is_held", changing: "state, is_held", inserts: true)
 
   /// The triggers that keep how many rows of `table` have each value of an expression over its columns.
-  private static func kept(_ table: String, as prefix: String, by expression: String, changing columns: String)
-    -> [String]
-  {
+  private static func kept(
+    _ table: String, as prefix: String, by expression: String, changing columns: String, inserts: Bool
+  ) -> [String] {
     func name(_ row: String) -> String {
       "'\(prefix)' || " + expression.split(separator: " || ").map { "\(row).\($0)" }.joined(separator: " || ")
     }
-    func add(_ row: String) -> String {
-      "INSERT INTO tally (name, count) VALUES (\(name(row)), 1) ON CONFLICT (name) DO UPDATE SET count = count + 1;"
+    // Either may come first, so that neither can count on the name being there.
+    func add(_ number: Int, _ row: String) -> String {
+      """
+      INSERT INTO tally (name, count) VALUES (\(name(row)), \(number))
+      ON CONFLICT (name) DO UPDATE SET count = count + excluded.count;
+      """
     }
-    func subtract(_ row: String) -> String {
-      "UPDATE tally SET count = count - 1 WHERE name = \(name(row));"
-    }
-    return [
-      "CREATE TRIGGER \(table)_counted AFTER INSERT ON \(table) BEGIN \(add("new")) END",
-      "CREATE TRIGGER \(table)_uncounted AFTER DELETE ON \(table) BEGIN \(subtract("old")) END",
+    let counted = "CREATE TRIGGER \(table)_counted AFTER INSERT ON \(table) BEGIN \(add(1, "new")) END"
+    return (inserts ? [counted] : []) + [
+      "CREATE TRIGGER \(table)_uncounted AFTER DELETE ON \(table) BEGIN \(add(-1, "old")) END",
       """
       CREATE TRIGGER \(table)_recounted AFTER UPDATE OF \(columns) ON \(table) WHEN \(name("old")) <> \(name("new"))
-      BEGIN \(subtract("old")) \(add("new")) END
+      BEGIN \(add(-1, "old")) \(add(1, "new")) END
       """,
     ]
   }

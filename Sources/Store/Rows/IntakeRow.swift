@@ -1,5 +1,4 @@
 import Desk
-import GRDB
 
 /// The shape in which ledger rows are read.
 enum IntakeRow {

@@ -1,5 +1,4 @@
 import Desk
-import GRDB
 
 /// The shape in which tickets are read.
 enum TicketRow {

@@ -1,0 +1,38 @@
+import Desk
+
+/// What a transaction does at its end for all that it inserted, because once is far cheaper than once a row.
+///
+/// Nothing within a transaction looks at it: lists, counts and searches read what is committed.
+struct PendingWork {
+  /// Messages whose words are to be found.
+  private var messages: [Int64] = []
+
+  /// How many rows were inserted, by the name of their kept count.
+  private var inserted: [String: Int] = [:]
+
+  mutating func index(message: Int64) {
+    messages.append(message)
+  }
+
+  mutating func count(ticketIn lane: Lane) {
+    inserted["lane:\(lane.number)", default: 0] += 1
+  }
+
+  mutating func count(_ disposition: Disposition, times: Int = 1) {
+    inserted["intake:" + disposition.rawValue, default: 0] += times
+  }
+
+  func finish(on connection: Connection) throws {
+    for (name, count) in inserted where count > 0 {
+      try connection.run(
+        "INSERT INTO tally (name, count) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET count = count + excluded.count",
+        [name, count])
+    }
+    guard !messages.isEmpty else { return }
+    try connection.run(
+      """
+      INSERT INTO search (rowid, words)
+      SELECT id, words FROM searchable WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id
+      """, [JSONValue.array(messages.map { .integer($0) }).text])
+  }
+}
