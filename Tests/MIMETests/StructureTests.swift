@@ -108,6 +108,15 @@ import Testing
       "boundary in sections", "multipart/mixed(text/plain)",
       "Content-Type: multipart/mixed; boundary*0=a; boundary*1=b\n\n--ab\n\ntext\n--ab--"),
     Case(
+      "boundary twice in a row", "multipart/mixed(text/html)", [.malformedHeader],
+      "Content-Type: multipart/mixed; boundary=a\n\n--a\n--a\nContent-Type: text/html\n\n<p>\n--a--"),
+    Case(
+      "last boundary without its hyphens", "multipart/mixed(text/html)", [.notClosed],
+      "Content-Type: multipart/mixed; boundary=a\n\n--a\nContent-Type: text/html\n\n<p>\n--a\n"),
+    Case(
+      "no empty line before the first boundary", "multipart/mixed(text/html)", [.noHeaderEnd],
+      "Content-Type: multipart/mixed; boundary=a\n--a\nContent-Type: text/html\n\n<p>\n--a--"),
+    Case(
       "quoted boundary with odd signs", "multipart/mixed(text/plain)",
       "Content-Type: multipart/mixed; boundary=\"=_(a) b?\"\n\n--=_(a) b?\n\ntext\n--=_(a) b?--"),
   ]

@@ -8,7 +8,7 @@ struct BoundaryStack {
   }
 
   /// A line that is a boundary: of which open multipart, and whether it closes it.
-  struct Match {
+  struct Match: Equatable {
     var level: Int
     var closes: Bool
   }

@@ -64,7 +64,9 @@ struct HeaderReader {
         }
       } else {
         if position >= nextField {
-          guard let found = fieldAhead(of: end) else {
+          // What begins with hyphens is a boundary, if only of the part whose header this is.
+          let isRule = bytes[line].starts(with: [Byte.hyphen, Byte.hyphen])
+          guard !isRule, let found = fieldAhead(of: end) else {
             defects.add(.noHeaderEnd, at: position, "the body begins at a line that is no field")
             block.bodyStart = position
             break

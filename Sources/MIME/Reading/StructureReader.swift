@@ -43,6 +43,7 @@ struct StructureReader {
         _ = open.pop()
       } else {
         open.noteFound(boundary.level)
+        position = skipRepeated(boundary, from: position)
         guard parts.count < limits.parts else {
           defects.add(.partLimit, at: line.lowerBound, "what follows was kept as bytes of the multipart")
           current = open[boundary.level].part
@@ -52,6 +53,18 @@ struct StructureReader {
       }
     }
     endParts(down: -1, at: bytes.count)
+  }
+
+  /// QUIRK: a boundary sent twice in a row, with nothing at all between, begins one part.
+  private mutating func skipRepeated(_ boundary: BoundaryStack.Match, from start: Int) -> Int {
+    var position = start
+    while position < bytes.count, bytes[position] == Byte.hyphen {
+      let end = bytes.lineEnd(from: position, to: bytes.count)
+      guard open.match(bytes.withoutLineBreak(position..<end), in: bytes) == boundary, end < bytes.count else { break }
+      defects.add(.malformedHeader, at: position, "a boundary that repeats the one before was skipped")
+      position = end
+    }
+    return position
   }
 
   private var bodyStart: Int { parts[current].body.lowerBound }
