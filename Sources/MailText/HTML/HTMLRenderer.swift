@@ -63,7 +63,7 @@ struct HTMLRenderer {
   }
 
   private mutating func write(_ scalar: Unicode.Scalar) {
-    if !scalar.properties.isWhitespace { joinCells() }
+    if scalar.value > 0x20, scalar != "\u{A0}" { joinCells() }
     layout.write(scalar)
   }
 

@@ -5,13 +5,20 @@ struct HTMLTagName: Hashable, ExpressibleByStringLiteral {
 
   /// Takes the first eight letters and the length; no two elements of HTML share both.
   init(_ name: ArraySlice<UInt8>) {
-    var head: UInt64 = 0
-    for byte in name.prefix(8) { head = head << 8 | UInt64(byte.asciiLowercased) }
-    self.head = head
+    head = Self.packed(name)
     length = name.count
   }
 
-  init(stringLiteral name: StaticString) { self.init(name.withUTF8Buffer { ArraySlice($0) }) }
+  init(stringLiteral name: StaticString) {
+    head = name.withUTF8Buffer(Self.packed)
+    length = name.utf8CodeUnitCount
+  }
+
+  private static func packed(_ name: some Collection<UInt8>) -> UInt64 {
+    var head: UInt64 = 0
+    for byte in name.prefix(8) { head = head << 8 | UInt64(byte.asciiLowercased) }
+    return head
+  }
 }
 
 /// A start or end tag, with those of its attributes that matter to a reader, as ranges of the page.
