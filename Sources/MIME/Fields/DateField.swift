@@ -88,15 +88,12 @@ enum DateField {
     }
 
     private mutating func readWord() {
-      let word = cursor.take { !$0.isLetter }.map(\.lowercased)
-      let start = word.prefix(3)
-      if let place = Calendar.months.firstIndex(where: { start.equalsLowercased($0) }), month == nil {
+      let word = DateWord(cursor.take { !$0.isLetter })
+      if let place = DateWord.months[word.start], month == nil {
         month = Int64(place) + 1
-      } else if word.elementsEqual("am".utf8) || word.elementsEqual("pm".utf8) {
-        isAfternoon = word.first == UInt8(ascii: "p")
-      } else if Calendar.weekdays.contains(where: { start.equalsLowercased($0) }), time == nil || zone != nil {
-        return
-      } else if time != nil, zone == nil, let minutes = Self.zones[String(decoding: word, as: UTF8.self)] {
+      } else if word == DateWord.am || word == DateWord.pm {
+        isAfternoon = word == DateWord.pm
+      } else if time != nil, zone == nil, let minutes = DateWord.zones[word] {
         zone = minutes
         // `GMT+0200` goes on with an offset.
         if let sign = cursor.peek, sign == Byte.plus || sign == Byte.hyphen {
@@ -167,22 +164,44 @@ enum DateField {
       default: number.value
       }
     }
-
-    /// The names of zones.
-    ///
-    /// RFC 5322 §4.3: the military letters were sent with either sign and mean nothing.
-    private static let zones: [String: Int] = [
-      "ut": 0, "utc": 0, "gmt": 0, "z": 0, "wet": 0,
-      "est": -300, "edt": -240, "cst": -360, "cdt": -300, "mst": -420, "mdt": -360, "pst": -480, "pdt": -420,
-      "ast": -240, "adt": -180, "nst": -210, "ndt": -150, "akst": -540, "akdt": -480, "hst": -600,
-      "bst": 60, "west": 60, "cet": 60, "met": 60, "mez": 60, "cest": 120, "mest": 120, "mesz": 120, "eet": 120,
-      "eest": 180, "msk": 180, "msd": 240, "ist": 330, "jst": 540, "kst": 540, "hkt": 480, "sgt": 480,
-      "aest": 600, "aedt": 660, "acst": 570, "acdt": 630, "awst": 480, "nzst": 720, "nzdt": 780, "brt": -180,
-    ]
   }
 }
 
-extension Sequence<UInt8> {
-  /// Whether these lower-case bytes are `text` but for the text's case.
-  fileprivate func equalsLowercased(_ text: String) -> Bool { elementsEqual(text.utf8) { $0 == $1.lowercased } }
+/// A word of a date, packed so that it is compared and looked up without making a text of it.
+private struct DateWord: Hashable {
+  private let letters: UInt64
+
+  init(_ word: some Sequence<UInt8>) {
+    var letters: UInt64 = 0
+    for byte in word.prefix(8) { letters = letters << 8 | UInt64(byte.lowercased) }
+    self.letters = letters
+  }
+
+  private init(letters: UInt64) { self.letters = letters }
+
+  /// The first three letters, which tell months apart in every spelling.
+  var start: DateWord {
+    let length = (64 - letters.leadingZeroBitCount + 7) / 8
+    return length > 3 ? DateWord(letters: letters >> UInt64(8 * (length - 3))) : self
+  }
+
+  static let am = DateWord("am".utf8)
+  static let pm = DateWord("pm".utf8)
+
+  static let months = Dictionary(
+    uniqueKeysWithValues: Calendar.months.enumerated().map { (DateWord($1.utf8), $0) })
+
+  /// The names of zones, in minutes east of Greenwich.
+  ///
+  /// RFC 5322 §4.3: the military letters were sent with either sign and mean nothing.
+  static let zones = Dictionary(
+    uniqueKeysWithValues: ([
+      ("ut", 0), ("utc", 0), ("gmt", 0), ("z", 0), ("wet", 0), ("est", -300), ("edt", -240), ("cst", -360),
+      ("cdt", -300), ("mst", -420), ("mdt", -360), ("pst", -480), ("pdt", -420), ("ast", -240), ("adt", -180),
+      ("nst", -210), ("ndt", -150), ("akst", -540), ("akdt", -480), ("hst", -600), ("bst", 60), ("west", 60),
+      ("cet", 60), ("met", 60), ("mez", 60), ("cest", 120), ("mest", 120), ("mesz", 120), ("eet", 120),
+      ("eest", 180), ("msk", 180), ("msd", 240), ("ist", 330), ("jst", 540), ("kst", 540), ("hkt", 480),
+      ("sgt", 480), ("aest", 600), ("aedt", 660), ("acst", 570), ("acdt", 630), ("awst", 480), ("nzst", 720),
+      ("nzdt", 780), ("brt", -180),
+    ] as [(String, Int)]).map { (DateWord($0.0.utf8), $0.1) })
 }
