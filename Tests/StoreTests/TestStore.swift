@@ -105,6 +105,23 @@ struct TestMail {
     return (ticket, try add(to: ticket, .opened, in: transaction))
   }
 
+  struct Poison: Error {}
+
+  /// Takes the message in and then fails, in a savepoint of its own.
+  ///
+  /// - Returns: what the savepoint threw.
+  func openAndFail(in transaction: Transaction) throws -> (any Error)? {
+    do {
+      try transaction.savepoint {
+        _ = try open(in: transaction)
+        throw Poison()
+      }
+      return nil
+    } catch let error as Poison {
+      return error
+    }
+  }
+
   @discardableResult
   func add(to ticket: TicketID, _ disposition: Disposition, in transaction: Transaction) throws -> Int64 {
     let message = try transaction.insertMessage(self.message(on: ticket, at: transaction.now))
