@@ -39,6 +39,16 @@ struct MergeTests {
     #expect(survivor.resolveDue == survivor.createdAt + .hours(8))
   }
 
+  @Test("a ticket that waits for its requester is not finished by going into one that is")
+  func keepsWaiting() throws {
+    let bench = try Workbench()
+    let earlier = try bench.ticket(Letter(id: "1@acme.example"))
+    try bench.act { try $0.close(earlier, by: Workbench.alice, in: $1) }
+    let later = try bench.ticket(Letter(id: "2@acme.example"))
+    try bench.act { try $0.changeStatus(later, to: .pending, by: Workbench.alice, in: $1) }
+    #expect(try bench.act { try $0.merge(earlier, later, by: Workbench.alice, in: $1) }.ticket.status == .open)
+  }
+
   @Test("a priority that an operator chose stays, and an assignee too")
   func keepsChoices() throws {
     let bench = try Workbench()
@@ -100,5 +110,33 @@ struct MergeTests {
     #expect(try bench.store.watchers(of: earlier).isEmpty)
     #expect(Set(try bench.store.newcomers(of: earlier)) == [Workbench.bo, cy])
     #expect(try bench.store.verifyAudit().isWhole)
+  }
+
+  @Test("where the conversation begins with the later ticket the survivor becomes what that one was")
+  func adoptsTheElder() throws {
+    let bench = try Workbench()
+    let cy = Person(name: "Cy", address: EmailAddress("cy@else.example"))
+    let child = try bench.ticket(
+      Letter(from: Workbench.bo, subject: "Re: VPN", id: "3@acme.example", references: ["2@acme.example"]),
+      priority: .high, source: .header, watchers: [cy])
+    bench.advance(.minutes(-20))
+    let dan = Person(name: "Dan", address: EmailAddress("dan@acme.example"))
+    let elder = try bench.ticket(Letter(subject: "VPN", id: "1@acme.example"), watchers: [dan])
+    let began = bench.now
+    bench.advance(.minutes(60))
+    let applied = try bench.arrive(
+      Letter(id: "2@acme.example", references: ["1@acme.example"]),
+      .append(.init(ticket: child, merging: [elder], reopens: true, isNewcomer: false, rootTicket: elder)))
+    #expect(applied.ticket == child)
+    let ticket = try bench.stored(child)
+    #expect(ticket.requester == Workbench.ana)
+    #expect(ticket.subject == "VPN")
+    #expect(ticket.createdAt == began)
+    #expect(ticket.priority == .medium)
+    #expect(ticket.resolveDue == began + .days(3))
+    #expect(ticket.messages == 3)
+    #expect(try bench.store.watchers(of: child) == [dan])
+    #expect(try bench.store.newcomers(of: child) == [Workbench.bo])
+    #expect(try bench.stored(elder).mergedInto == child)
   }
 }

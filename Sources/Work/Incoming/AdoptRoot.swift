@@ -2,60 +2,85 @@ import Desk
 import Store
 import Triage
 
+/// The first message of a conversation as its ticket sees it: what the ticket would have been had it come first.
+struct Beginning {
+  var requester: Person
+  var subject: String
+  var at: Instant
+  var priority: Priority
+  var prioritySource: Priority.Source
+  /// The people in its To and Cc.
+  var watchers: [Person]
+
+  /// A message that its own answers were faster than.
+  init(_ root: Decision.Root, _ appending: Decision.Appending, _ arrival: Arrival) {
+    requester = root.requester
+    subject = root.subject
+    at = arrival.mail.receivedAt
+    priority = root.priority
+    prioritySource = root.prioritySource
+    watchers = appending.watchers
+  }
+
+  /// A ticket whose first message the other ticket's answers.
+  init(_ elder: Ticket, watchers: [Person]) {
+    requester = elder.requester
+    subject = elder.subject
+    at = elder.createdAt
+    priority = elder.priority
+    prioritySource = elder.prioritySource
+    self.watchers = watchers
+  }
+}
+
 extension DeskWork {
-  /// The message that the ticket's first one answers has come late: the ticket becomes what it would be had it come
-  /// first, so that the order of arrival makes no difference.
-  func adopt(
-    _ root: Decision.Root, message row: Int64, into ticket: inout Ticket, _ appending: Decision.Appending,
-    _ arrival: Arrival, in transaction: Transaction
-  ) throws {
+  /// Makes a ticket what it would be had its beginning come first, so that the order of arrival makes no difference.
+  func adopt(_ beginning: Beginning, into ticket: inout Ticket, in transaction: Transaction) throws {
     let before = ticket
-    try transaction.setRoot(message: row, of: ticket.id)
-    try demoteFirstSender(of: before, for: root, watchers: appending.watchers, in: transaction)
-    ticket.requester = root.requester
-    ticket.subject = root.subject
-    ticket.createdAt = arrival.mail.receivedAt
-    let (level, source) = try priority(of: ticket, from: root, in: transaction)
-    // The due times count from the new beginning; what the clock has stood still is in their distance from the old one.
+    try demoteFirstSender(of: before, for: beginning, in: transaction)
+    ticket.requester = beginning.requester
+    ticket.subject = beginning.subject
+    ticket.createdAt = beginning.at
+    // The due times keep their distance from where the ticket begins: what the clock has stood still is in it.
     let moved = ticket.createdAt.since(before.createdAt)
     ticket.firstResponseDue = ticket.firstResponseDue.map { $0 + moved }
     ticket.resolveDue = ticket.resolveDue.map { $0 + moved }
-    if level != ticket.priority || source != ticket.prioritySource {
-      clock.change(&ticket, to: level, source: source)
+    let (level, source) = try priority(of: ticket, from: beginning, in: transaction)
+    if level != ticket.priority {
+      try setPriority(of: &ticket, to: level, source: source, by: .mail, in: transaction)
+    } else {
+      ticket.prioritySource = source
     }
-    try record(
-      .becameRoot, on: ticket.id, by: .mail,
-      [
-        ("message", String(row)),
-        ("priority", level == before.priority ? nil : level.rawValue),
-      ], in: transaction)
   }
 
-  /// The higher of what the root alone would have had and what its answers' tags ask for, unless an operator chose.
+  /// The higher of what the beginning alone would have had and what its answers' tags ask for, unless an operator chose.
   private func priority(
-    of ticket: Ticket, from root: Decision.Root, in transaction: Transaction
+    of ticket: Ticket, from beginning: Beginning, in transaction: Transaction
   ) throws -> (Priority, Priority.Source) {
     guard ticket.prioritySource != .operator else { return (ticket.priority, .operator) }
-    guard let tagged = try transaction.highestTagPriority(of: ticket.id), tagged > root.priority else {
-      return (root.priority, root.prioritySource)
-    }
+    guard beginning.prioritySource != .operator, let tagged = try transaction.highestTagPriority(of: ticket.id),
+      tagged > beginning.priority
+    else { return (beginning.priority, beginning.prioritySource) }
     return (tagged, .tag)
   }
 
-  /// Who opened the ticket with an answer would have been a newcomer, and the people in its Cc nobody: unless an
-  /// operator has worked on the ticket since, it is put as it would have been.
+  /// Who opened the ticket with an answer would have been a newcomer, and the people in its Cc nobody.
+  ///
+  /// Once an operator has worked on the ticket some of them may have been let in by hand: they are not dropped, and
+  /// wait to be let in again.
   private func demoteFirstSender(
-    of ticket: Ticket, for root: Decision.Root, watchers: [Person], in transaction: Transaction
+    of ticket: Ticket, for beginning: Beginning, in transaction: Transaction
   ) throws {
-    guard ticket.requester.address != root.requester.address else { return }
-    let invited = Set(watchers.compactMap(\.address))
-    if ticket.status == .new {
-      for address in try transaction.watchers(of: ticket.id).compactMap(\.address) where !invited.contains(address) {
-        try transaction.removeWatcher(address, of: ticket.id)
-      }
+    guard ticket.requester.address != beginning.requester.address else { return }
+    let invited = Set(beginning.watchers.compactMap(\.address))
+    for watcher in try transaction.watchers(of: ticket.id) {
+      guard let address = watcher.address, !invited.contains(address) else { continue }
+      try transaction.removeWatcher(address, of: ticket.id)
+      if ticket.status != .new { try transaction.addWatcher(watcher, of: ticket.id, isNewcomer: true) }
     }
     if let address = ticket.requester.address, !invited.contains(address) {
       try transaction.addWatcher(ticket.requester, of: ticket.id, isNewcomer: true)
     }
+    if let address = beginning.requester.address { try transaction.removeWatcher(address, of: ticket.id) }
   }
 }

@@ -9,10 +9,10 @@ extension DeskWork {
   func append(
     _ appending: Decision.Appending, _ arrival: Arrival, in transaction: Transaction
   ) throws -> Applied {
-    try liftFlags(arrival, in: transaction)
+    try liftFlag(arrival, in: transaction)
     var ticket = try transaction.survivor(of: appending.ticket)
     for later in appending.merging where later > ticket.id {
-      ticket = try absorb(later, into: ticket, by: .mail, in: transaction)
+      ticket = try tie(later, to: ticket, leads: later == appending.rootTicket, in: transaction)
     }
     let before = ticket
     var message = arrival.message(on: ticket.id)
@@ -22,14 +22,31 @@ extension DeskWork {
     try record(.appended, on: ticket.id, by: .mail, [("message", String(row))], in: transaction)
 
     if let root = appending.root {
-      try adopt(root, message: row, into: &ticket, appending, arrival, in: transaction)
+      try transaction.setRoot(message: row, of: ticket.id)
+      try adopt(Beginning(root, appending, arrival), into: &ticket, in: transaction)
+      try record(.becameRoot, on: ticket.id, by: .mail, [("message", String(row))], in: transaction)
     } else if let level = appending.raisesTo, level > ticket.priority, ticket.prioritySource != .operator {
-      try raise(&ticket, to: level, source: .tag, by: .mail, in: transaction)
+      try setPriority(of: &ticket, to: level, source: .tag, by: .mail, in: transaction)
     }
     try welcome(appending, arrival, to: ticket, in: transaction)
     let notices = appending.reopens ? try wake(&ticket, arrival, in: transaction) : 0
     if ticket != before { try save(ticket, in: transaction) }
     return Applied(ticket: ticket.id, message: row, notices: notices, evidence: arrival.decision.evidence)
+  }
+
+  /// A message has tied a later ticket to an earlier one.
+  ///
+  /// - Parameter leads: whether the conversation begins with the later one.
+  private func tie(
+    _ later: TicketID, to ticket: Ticket, leads: Bool, in transaction: Transaction
+  ) throws -> Ticket {
+    let elder = leads ? try transaction.ticket(later) : nil
+    let beginning = try elder.map { Beginning($0, watchers: try transaction.watchers(of: later)) }
+    var merged = try absorb(later, into: ticket, company: leads ? .leads : .waits, by: .mail, in: transaction)
+    guard let beginning else { return merged }
+    try adopt(beginning, into: &merged, in: transaction)
+    try record(.becameRoot, on: merged.id, by: .mail, [("from", later.description)], in: transaction)
+    return try save(merged, in: transaction)
   }
 
   /// The requester has answered: what waited for that, or was thought done, is open again.

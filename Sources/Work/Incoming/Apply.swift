@@ -46,7 +46,7 @@ extension DeskWork {
   private func keepAutomatic(
     on id: TicketID?, _ arrival: Arrival, in transaction: Transaction
   ) throws -> Applied {
-    try liftFlags(arrival, in: transaction)
+    try liftFlag(arrival, in: transaction)
     guard let id else { return Applied(evidence: arrival.decision.evidence) }
     let ticket = try transaction.survivor(of: id)
     var message = arrival.message(on: ticket.id)
@@ -57,7 +57,7 @@ extension DeskWork {
   }
 
   /// Mail from an address shows that it lives: a flag that a bounce left on it is lifted.
-  func liftFlags(_ arrival: Arrival, in transaction: Transaction) throws {
-    for sender in arrival.inquiry.senders { try transaction.unflag(sender) }
+  func liftFlag(_ arrival: Arrival, in transaction: Transaction) throws {
+    if let sender = arrival.sender.address { try transaction.unflag(sender) }
   }
 }

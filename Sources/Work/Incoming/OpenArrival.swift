@@ -6,7 +6,7 @@ import Triage
 extension DeskWork {
   /// A message that begins a ticket.
   func open(_ opening: Decision.Opening, _ arrival: Arrival, in transaction: Transaction) throws -> Applied {
-    try liftFlags(arrival, in: transaction)
+    try liftFlag(arrival, in: transaction)
     let queue = settings.queue(named: opening.queue)
     let ticket = try openTicket(
       NewTicket(

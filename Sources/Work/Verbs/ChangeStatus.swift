@@ -12,11 +12,10 @@ extension DeskWork {
     _ = try author(actor, in: transaction)
     var ticket = try ticket(id, in: transaction)
     try ticket.status.checkMove(to: status, of: id)
-    let isFinished = ticket.status == .resolved || ticket.status == .closed
     switch status {
     case .resolved: return try resolve(id, text: nil, by: actor, in: transaction)
     case .closed: return try close(id, by: actor, in: transaction)
-    case .open where isFinished: return try reopen(id, by: actor, in: transaction)
+    case .open where isFinished(ticket): return try reopen(id, by: actor, in: transaction)
     case .new, .open, .pending: break
     }
     let before = ticket.status

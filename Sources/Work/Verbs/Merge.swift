@@ -14,42 +14,61 @@ extension DeskWork {
     guard one != other else { throw Refusal(.badValue, "\(one) cannot be merged with itself") }
     _ = try ticket(max(one, other), in: transaction)
     let survivor = try ticket(min(one, other), in: transaction)
-    return VerbResult(try absorb(max(one, other), into: survivor, by: actor, in: transaction))
+    return VerbResult(try absorb(max(one, other), into: survivor, company: .joins, by: actor, in: transaction))
+  }
+
+  /// What becomes of the people of a ticket that goes into another.
+  enum Company {
+    /// Somebody has looked at both: they are copied from now on.
+    case joins
+    /// A mail tied the tickets together and nobody has looked: they wait to be let in, as any newcomer does. Otherwise
+    /// whoever knows a Message-ID could have themselves copied on a stranger's ticket.
+    case waits
+    /// The conversation begins with theirs: they stay what they are.
+    case leads
   }
 
   /// Takes a later ticket into an earlier one: nothing that somebody still has to do may vanish on the way.
   ///
   /// - Returns: the survivor as it is afterwards.
   func absorb(
-    _ later: TicketID, into survivor: Ticket, by actor: Actor, in transaction: Transaction
+    _ later: TicketID, into survivor: Ticket, company manner: Company, by actor: Actor, in transaction: Transaction
   ) throws -> Ticket {
     let absorbed = try transaction.ticket(later)
     let company = try company(of: absorbed, in: transaction)
-    // What a mail ties together nobody has looked at: its people wait to be let in, as any newcomer does. Otherwise
-    // whoever knows a Message-ID could have themselves copied on a stranger's ticket.
-    if actor == .mail { try dismiss(company, from: later, in: transaction) }
+    if manner == .waits { try dismiss(company, from: later, in: transaction) }
     try transaction.merge(later, into: survivor.id)
     try record(.merged, on: later, by: actor, [("into", survivor.id.description)], in: transaction)
     try record(.merged, on: survivor.id, by: actor, [("from", later.description)], in: transaction)
     try transaction.addLink(TicketLink(ticket: later, other: survivor.id, kind: "merged"))
 
     var ticket = try transaction.ticket(survivor.id)
-    if absorbed.priority > ticket.priority, ticket.prioritySource != .operator {
-      let source = absorbed.prioritySource
-      try raise(&ticket, to: absorbed.priority, source: source, by: actor, in: transaction)
+    try carryOver(absorbed, to: &ticket, raises: manner != .leads, by: actor, in: transaction)
+    // On the absorbed ticket the survivor's requester may have been a newcomer.
+    if let address = ticket.requester.address { try transaction.removeWatcher(address, of: ticket.id) }
+    if manner != .leads {
+      try introduce(company, to: ticket, asNewcomers: manner == .waits, by: actor, in: transaction)
+    }
+    return try save(ticket, in: transaction)
+  }
+
+  /// What had been done to an absorbed ticket, and what is still to be done, counts for the survivor.
+  private func carryOver(
+    _ absorbed: Ticket, to ticket: inout Ticket, raises: Bool, by actor: Actor, in transaction: Transaction
+  ) throws {
+    if raises, absorbed.priority > ticket.priority, ticket.prioritySource != .operator {
+      try setPriority(of: &ticket, to: absorbed.priority, source: absorbed.prioritySource, by: actor, in: transaction)
     }
     if ticket.assignee == nil { ticket.assignee = absorbed.assignee }
     if ticket.firstRespondedAt == nil { ticket.firstRespondedAt = absorbed.firstRespondedAt }
-    if absorbed.status.isActive, !ticket.status.isActive {
-      let before = ticket.status
+    let before = ticket.status
+    if isFinished(ticket), !isFinished(absorbed) {
       reopen(&ticket, at: transaction.now)
       try record(.reopened, on: ticket.id, by: actor, [("from", before.rawValue)], in: transaction)
-    } else if absorbed.status != .new, ticket.status == .new {
+    } else if absorbed.status != .new, before == .new {
       clock.move(&ticket, to: .open, at: transaction.now)
       try record(.statusChanged, on: ticket.id, by: actor, [("from", "new"), ("to", "open")], in: transaction)
     }
-    try introduce(company, to: ticket, asNewcomers: actor == .mail, by: actor, in: transaction)
-    return try save(ticket, in: transaction)
   }
 
   /// Who asked for a ticket, and who is copied on it.
@@ -74,9 +93,9 @@ extension DeskWork {
     }
   }
 
-  /// Raises a ticket's priority for what a mail or another ticket says.
-  func raise(
-    _ ticket: inout Ticket, to level: Priority, source: Priority.Source, by actor: Actor, in transaction: Transaction
+  /// Gives a ticket another priority for what a mail or another ticket says, with the event that tells so.
+  func setPriority(
+    of ticket: inout Ticket, to level: Priority, source: Priority.Source, by actor: Actor, in transaction: Transaction
   ) throws {
     let before = ticket.priority
     clock.change(&ticket, to: level, source: source)

@@ -14,7 +14,7 @@ extension DeskWork {
     let author = try author(actor, in: transaction)
     var ticket = try ticket(id, in: transaction)
     let text = try Words.checked(text, for: "reopening of \(id)")
-    guard ticket.status == .resolved || ticket.status == .closed else {
+    guard isFinished(ticket) else {
       throw Refusal(.illegalMove, "\(id) is \(ticket.status.rawValue): there is nothing to reopen")
     }
     let before = ticket.status
@@ -25,6 +25,9 @@ extension DeskWork {
     let sent = try notifyAssignee(.reopened, of: ticket, text: text, by: author, in: transaction)
     return try VerbResult(transaction.ticket(id), sent)
   }
+
+  /// Whether nothing more is to be done.
+  func isFinished(_ ticket: Ticket) -> Bool { ticket.status == .resolved || ticket.status == .closed }
 
   /// The ticket itself, for a verb and for a requester's answer alike.
   func reopen(_ ticket: inout Ticket, at now: Instant) {
