@@ -60,8 +60,13 @@ enum Drafts {
 }
 
 extension Message {
-  /// The plain text with simple line ends; the last one belongs to the boundary below.
-  var plain: String { bodyText.map { decodedText($0).replacing("\r\n", with: "\n") } ?? "" }
+  /// The plain text with simple line ends, without the last one: whether that is the text's or the boundary's is no
+  /// matter here.
+  var plain: String {
+    let text = bodyText.map { decodedText($0).replacing("\r\n", with: "\n") } ?? ""
+    return text.hasSuffix("\n") ? String(text.dropLast()) : text
+  }
+
   var html: String { bodyHTML.map { decodedText($0).replacing("\r\n", with: "\n") } ?? "" }
   var fieldNames: [String] { headers.map(\.name) }
 }
