@@ -1,0 +1,14 @@
+/// What came of handing one envelope to the next server: always a value, never thrown.
+package enum DeliveryOutcome: Sendable, Equatable {
+  /// Taken over, with what the server said (`written to PATH` for a maildir).
+  case accepted(reply: String)
+
+  /// Not now: a 4xx answer, or no answer at all. `status` is the enhanced code (`4.2.1`) when there was one.
+  case deferred(status: String?, reply: String)
+
+  /// Never: a 5xx answer, or an address that cannot be sent to.
+  case refused(status: String?, reply: String)
+
+  /// The relay itself could not be used (refused connection, TLS, login): no verdict on this envelope at all.
+  case unavailable(reason: String)
+}

@@ -1,0 +1,42 @@
+/// One audited fact about the desk or a ticket.
+package struct Event: Sendable, Equatable {
+  package enum Kind: String, Sendable, CaseIterable, Codable {
+    case opened, appended, duplicate, bounced, autoReplied = "auto-replied", released, retried, discarded
+    case assigned, unassigned, prioritised, statusChanged = "status", tagged, untagged, noted, replied, resolved, closed
+    case reopened, merged, linked, requesterChanged = "requester", subjectChanged = "subject", watched, unwatched, becameRoot = "root"
+    case noticeQueued = "notice", noticeHeld = "notice-withheld", sent, deliveryFailed = "delivery-failed", outboxRetried = "outbox-retried"
+    case outboxCancelled = "outbox-cancelled"
+    case operatorAdded = "operator-added", operatorChanged = "operator-changed", baseline, runEnded = "run", erased
+    case newcomer, addressFlagged = "address-flagged", overdue
+  }
+
+  package var sequence: Int64
+  package var at: Instant
+  package var kind: Kind
+  /// An operator's name, `desk` for what the program does by itself, or `mail` for what a message caused.
+  package var actor: String
+  package var ticket: TicketID?
+  /// Names and values in a fixed order, such as `from: medium`, `to: high`.
+  package var details: [Detail]
+
+  package struct Detail: Sendable, Equatable {
+    package var name: String
+    package var value: String
+
+    package init(_ name: String, _ value: String) {
+      self.name = name
+      self.value = value
+    }
+  }
+
+  package init(
+    sequence: Int64 = 0, at: Instant, kind: Kind, actor: String, ticket: TicketID? = nil, details: [Detail] = []
+  ) {
+    self.sequence = sequence
+    self.at = at
+    self.kind = kind
+    self.actor = actor
+    self.ticket = ticket
+    self.details = details
+  }
+}

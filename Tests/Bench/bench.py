@@ -1,0 +1,160 @@
+#!/usr/bin/env python3
+"""Benchmarks of the release build against floors and peers measured in the same run.
+
+usage: Tests/Bench/bench.py ingest [-n 20000] [--rounds 3]     messages/s with and without notices, beside ingest_ref and notmuch
+       Tests/Bench/bench.py start  [--tickets 20000]           whole-process time of list, show, --help
+
+Needs the folder of peers (`../shared/perf` and `../shared/make_corpus.py`, or SERVICEDESK_PEERS=FOLDER) and, from Debian,
+libgmime-3.0-dev, notmuch and hyperfine. What is missing is left out and said. Prints ratios; it is never a gate.
+"""
+import argparse, json, os, re, resource, shutil, statistics, subprocess, sys, tempfile, time
+
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.realpath(__file__))))
+PEERS = os.environ.get("SERVICEDESK_PEERS", os.path.join(os.path.dirname(ROOT), "shared"))
+SCRATCH = os.environ.get("SERVICEDESK_SCRATCH", os.path.join(tempfile.gettempdir(), "servicedesk-bench"))
+
+
+def build():
+    subprocess.run(["swift", "build", "-c", "release", "--product", "servicedesk"], cwd=ROOT, check=True,
+                   stdout=subprocess.DEVNULL)
+    folder = subprocess.run(["swift", "build", "-c", "release", "--show-bin-path"], cwd=ROOT, check=True,
+                            capture_output=True, text=True).stdout.strip()
+    return os.path.join(folder, "servicedesk")
+
+
+def mailbox(count):
+    """The deterministic mailbox of `count` messages, made once."""
+    folder = os.path.join(SCRATCH, f"mail-{count}")
+    if not os.path.isdir(folder):
+        maker = os.path.join(PEERS, "make_corpus.py")
+        if not os.path.exists(maker):
+            sys.exit(f"no {maker}: name the folder that holds make_corpus.py with SERVICEDESK_PEERS")
+        subprocess.run([sys.executable, maker, folder, "-n", str(count), "--seed", "1"], check=True,
+                       stdout=subprocess.DEVNULL)
+    return folder
+
+
+def reference():
+    """The reference ingester in C, built once; None where its library or source is missing."""
+    source = os.path.join(PEERS, "perf", "ingest_ref.c")
+    program = os.path.join(SCRATCH, "ingest_ref")
+    if os.path.exists(source) and not os.path.exists(program):
+        flags = subprocess.run(["pkg-config", "--cflags", "--libs", "gmime-3.0"], capture_output=True, text=True)
+        if flags.returncode == 0:
+            subprocess.run(["cc", "-O2", "-o", program, source, *flags.stdout.split(), "-lsqlite3"], check=True)
+    return program if os.path.exists(program) else None
+
+
+def fresh(mail, name):
+    """A hard-linked copy of the mailbox in an empty folder, and that folder."""
+    work = os.path.join(SCRATCH, name)
+    shutil.rmtree(work, ignore_errors=True)
+    os.makedirs(work)
+    subprocess.run(["cp", "-al", mail, os.path.join(work, "mail")], check=True)
+    os.sync()
+    return work
+
+
+def timed(command, **options):
+    """Runs a command; its output, wall seconds, CPU seconds and peak memory in MB."""
+    begun = time.monotonic()
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, **options)
+    output, errors = process.stdout.read(), process.stderr.read()
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode != 0:
+        sys.exit(f"{command[0]} ended with {process.returncode}: {errors or output}")
+    return output, time.monotonic() - begun, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
+
+
+def ours(program, mail, notices, extra=()):
+    work = fresh(mail, "ours")
+    with open(os.path.join(work, "servicedesk.yaml"), "w") as config:
+        config.write("desk: {name: Support, domain: example.com}\n"
+                     "queues:\n  - {name: support, address: support@example.com}\n"
+                     "notices: {max_age: 36500d}\n")
+    command = [program, "ingest", f"maildir:{work}/mail", "--json"] + ([] if notices else ["--no-notices"])
+    environment = {key: value for key, value in os.environ.items() if not key.startswith("SERVICEDESK_")}
+    output, wall, cpu, memory = timed(command, cwd=work, env=environment)
+    totals = json.loads(output)
+    left = len(os.listdir(os.path.join(work, "mail", "new")))
+    assert left == 0, f"{left} messages are still in new/"
+    return {"rate": totals["read"] / totals["seconds"], "wall_rate": totals["read"] / wall, "cpu": cpu,
+            "memory": memory, "totals": totals}
+
+
+def ref(program, mail):
+    work = fresh(mail, "ref")
+    output, _, cpu, memory = timed([program, f"{work}/mail", f"{work}/ref.db", "64"])
+    return {"rate": float(re.search(r"msgs/s=(\d+)", output)[1]), "cpu": cpu, "memory": memory}
+
+
+def notmuch(mail, count):
+    if not shutil.which("notmuch"):
+        return None
+    work = fresh(mail, "notmuch")
+    with open(f"{work}/config", "w") as config:
+        config.write(f"[database]\npath={work}/mail\n[user]\nname=x\nprimary_email=x@example.com\n"
+                     "[new]\ntags=new;\nignore=\n[search]\n[maildir]\nsynchronize_flags=false\n")
+    environment = dict(os.environ, NOTMUCH_CONFIG=f"{work}/config", HOME=work)
+    _, wall, cpu, memory = timed(["notmuch", "new", "--quiet"], env=environment)
+    return {"rate": count / wall, "cpu": cpu, "memory": memory}
+
+
+def ingest(arguments):
+    program, mail, reference_program = build(), mailbox(arguments.n), reference()
+    subprocess.run(f"cat {mail}/new/* > /dev/null", shell=True, check=True)
+    rows = {"servicedesk --no-notices": [], "servicedesk with notices": [], "ingest_ref (C)": [], "notmuch new": []}
+    for _ in range(arguments.rounds):
+        rows["servicedesk --no-notices"].append(ours(program, mail, notices=False))
+        if reference_program:
+            rows["ingest_ref (C)"].append(ref(reference_program, mail))
+        rows["servicedesk with notices"].append(ours(program, mail, notices=True))
+    peer = notmuch(mail, arguments.n)
+    if peer:
+        rows["notmuch new"].append(peer)
+    best = {name: max(runs, key=lambda run: run["rate"]) for name, runs in rows.items() if runs}
+    base = best.get("ingest_ref (C)", {}).get("rate")
+    print(f"{arguments.n} messages, {arguments.rounds} rounds, best of each; durable commits (synchronous=FULL)\n")
+    print(f"{'':28}{'messages/s':>12}{'CPU ms/msg':>12}{'peak MB':>9}{'x ingest_ref':>14}")
+    for name, run in best.items():
+        ratio = f"{run['rate'] / base:.2f}" if base else "-"
+        print(f"{name:28}{run['rate']:12.0f}{1000 * run['cpu'] / arguments.n:12.3f}{run['memory']:9.0f}{ratio:>14}")
+    if "notmuch new" in best:
+        print(f"\nx notmuch new, --no-notices: {best['servicedesk --no-notices']['rate'] / best['notmuch new']['rate']:.1f}")
+    print("totals:", json.dumps(best["servicedesk --no-notices"]["totals"]))
+    for name in rows:
+        if not rows[name]:
+            print(f"left out: {name} (not installed)")
+
+
+def start(arguments):
+    program, mail = build(), mailbox(arguments.tickets)
+    ours(program, mail, notices=False)
+    work = os.path.join(SCRATCH, "ours")
+    environment = {key: value for key, value in os.environ.items() if not key.startswith("SERVICEDESK_")}
+    print(f"{'whole process, ms':28}{'min':>8}{'median':>8}{'max':>8}")
+    for command in (["--help"], ["list"], ["list", "--limit", "0", "--json"], ["show", "17"], ["search", "printer"]):
+        times = []
+        for _ in range(30):
+            begun = time.monotonic()
+            subprocess.run([program, *command], cwd=work, env=environment, check=True, stdout=subprocess.DEVNULL)
+            times.append(1000 * (time.monotonic() - begun))
+        times = times[5:]
+        print(f"{' '.join(command):28}{min(times):8.1f}{statistics.median(times):8.1f}{max(times):8.1f}")
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    commands = parser.add_subparsers(dest="command", required=True)
+    one = commands.add_parser("ingest")
+    one.add_argument("-n", type=int, default=20000)
+    one.add_argument("--rounds", type=int, default=3)
+    two = commands.add_parser("start")
+    two.add_argument("--tickets", type=int, default=20000)
+    arguments = parser.parse_args()
+    os.makedirs(SCRATCH, exist_ok=True)
+    {"ingest": ingest, "start": start}[arguments.command](arguments)
+
+
+main()

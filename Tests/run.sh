@@ -1,0 +1,35 @@
+#!/usr/bin/env bash
+# Tests/run.sh - installs what the tests need, checks the format, builds, and runs every test.
+#
+#   Tests/run.sh                 everything
+#   Tests/run.sh --filter NAME   only the tests whose name matches, without the format check
+set -euo pipefail
+cd "$(dirname "$(realpath "$0")")/.."
+
+step() { printf '\n== %s\n' "$1"; }
+as_root() { if [ "$(id -u)" = 0 ]; then "$@"; else sudo -n "$@"; fi; }
+
+step "install"
+needed=()
+for package in libsqlite3-dev libcurl4-openssl-dev pkg-config sqlite3 postfix python3; do
+  dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || needed+=("$package")
+done
+if [ "${#needed[@]}" -gt 0 ]; then
+  echo "installing ${needed[*]}"
+  as_root env DEBIAN_FRONTEND=noninteractive apt-get update -qq
+  as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${needed[@]}" >/dev/null
+fi
+command -v swift >/dev/null || { echo "no swift in PATH: install Swift 6.3 or newer (https://www.swift.org/install/linux)"; exit 69; }
+
+if [ "$#" -eq 0 ]; then
+  step "format"
+  swift format lint --strict --recursive --parallel Package.swift Sources Tests
+  for script in Tests/*.sh Samples/*.sh .ci/run; do bash -n "$script"; done
+fi
+
+step "build"
+swift build --build-tests --explicit-target-dependency-import-check error 2>&1 | sed -u '/^\[[0-9]*\/[0-9]*\]/d'
+
+step "test"
+export SERVICEDESK_BINARY="$PWD/.build/debug/servicedesk"
+swift test --skip-build "$@"
