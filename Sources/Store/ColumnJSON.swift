@@ -3,7 +3,7 @@ import Foundation
 
 /// The JSON that columns hold: compact arrays, written by `JSONValue`, read tolerantly.
 enum ColumnJSON {
-  /// `[["Ana","ana@acme.example"],[null,"bo@acme.example"]]`
+  /// People as `[["Ana","ana@acme.example"],[null,"bo@acme.example"]]`.
   static func people(_ people: [Person]) -> String {
     guard !people.isEmpty else { return "[]" }
     return JSONValue.array(
@@ -17,7 +17,7 @@ enum ColumnJSON {
     }
   }
 
-  /// `[["from","medium"],["to","high"]]`: in order, names may repeat.
+  /// Details as `[["from","medium"],["to","high"]]`: in order, and names may repeat.
   static func details(_ details: [Event.Detail]) -> [UInt8] {
     var bytes: [UInt8] = []
     JSONValue.array(details.map { .array([.string($0.name), .string($0.value)]) }).write(to: &bytes)

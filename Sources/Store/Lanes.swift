@@ -37,8 +37,9 @@ struct LaneGroup {
   var lanes: [Lane]
   var due: ClosedRange<Int64>
 
-  /// The groups in order: overdue, high, then all else by due time (due soon before later), pending, resolved, closed
-  /// and merged. In the last three no clock runs, so that their order is by number.
+  /// The groups in order: overdue, high, all else by due time, pending, resolved, and closed with merged.
+  ///
+  /// In the last three no clock runs, so that their order is by number.
   static func byUrgency(_ lanes: [Lane], now: Instant, overdueOnly: Bool) -> [LaneGroup] {
     let active = lanes.filter(\.status.isActive)
     let late = Int64.min...(now.microseconds - 1)

@@ -1,7 +1,7 @@
 import Desk
 import GRDBSQLite
 
-/// The row that a statement stands on. Of use only while it is handed out.
+/// The row that a statement stands on, of use only while it is handed out.
 struct Row {
   private let statement: OpaquePointer
 

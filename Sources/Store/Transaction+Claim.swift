@@ -1,9 +1,9 @@
 package import Desk
 
 extension Transaction {
-  /// Takes rows that are due in hand, oldest first: queued ones, and those whose lease has run out, since whoever held
-  /// them is dead. They are leased from the moment this transaction commits.
+  /// Takes rows that are due in hand, oldest first, leased from the moment this transaction commits.
   ///
+  /// These are queued rows, and rows whose lease has run out, since whoever held them is dead.
   /// What a cap does not let through is held back until the cap has room again, and stays queued.
   ///
   /// - Important: a courier that dies after sending and before `settle` sends again under the same Message-ID when the

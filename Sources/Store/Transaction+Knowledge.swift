@@ -163,7 +163,6 @@ extension Transaction {
 
   private func knownTicket(_ id: TicketID, _ senders: Senders) throws -> KnownTicket? {
     guard let survivor = try connection.survivor(of: id) else { return nil }
-    var requester: Int64?
     var found = try connection.first(
       """
       SELECT ticket.status, ticket.priority, ticket.priority_source, message.message_id, message.refers_to,
@@ -171,15 +170,16 @@ extension Transaction {
       FROM ticket LEFT JOIN message ON message.id = ticket.root WHERE ticket.id = ?
       """, [survivor.number]
     ) { row in
-      requester = row[5]
+      let requester: Int64? = row[5]
       return KnownTicket(
         id: survivor, status: Status(rank: row[0]) ?? .new, priority: Priority(rank: row[1]) ?? .medium,
         prioritySource: Priority.Source(rawValue: row[2]) ?? .queue, senderTakesPart: senders.isOperator,
-        rootMessageID: row[3], rootReferences: (row[4] as String?).map(ColumnJSON.strings(from:)) ?? [])
+        senderIsRequester: requester.map(senders.people.contains) ?? false, rootMessageID: row[3],
+        rootReferences: (row[4] as String?).map(ColumnJSON.strings(from:)) ?? [])
     }
-    found?.senderIsRequester = requester.map(senders.people.contains) ?? false
+    if found?.senderIsRequester == true { found?.senderTakesPart = true }
     for person in senders.people where found?.senderTakesPart == false {
-      found?.senderTakesPart = try person == requester || takesPart(person, in: survivor)
+      found?.senderTakesPart = try takesPart(person, in: survivor)
     }
     return found
   }

@@ -34,6 +34,16 @@ extension Transaction {
     return connection.insertedID
   }
 
+  /// A row of the ledger as this transaction sees it.
+  ///
+  /// - Throws: `Refusal` with `unknownRow`.
+  package func intakeEntry(_ id: Int64) throws -> IntakeEntry {
+    guard let entry = try connection.first(IntakeRow.select() + " WHERE intake.id = ?", [id], IntakeRow.entry) else {
+      throw Refusal(.unknownRow, "there is no intake row \(id)")
+    }
+    return entry
+  }
+
   /// Gives a row another disposition: an operator released, retried or discarded its message.
   ///
   /// - Throws: `Refusal` with `unknownRow`.

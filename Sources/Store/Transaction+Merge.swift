@@ -1,8 +1,10 @@
 package import Desk
 
 extension Transaction {
-  /// Makes a later ticket part of an earlier one: its messages, watchers, tags, outbox rows and all that were merged
-  /// into it go to the survivor; it becomes closed and points there. Its number, links, events and ledger rows stay.
+  /// Makes a later ticket part of an earlier one, which it points to from then on.
+  ///
+  /// Its messages, watchers, tags, outbox rows and all that were merged into it go to the survivor. Its number, links,
+  /// events and ledger rows stay, and it becomes closed.
   ///
   /// - Throws: `Refusal` with `unknownTicket`, or `conflict` where the tickets are not two in that order.
   package func merge(_ later: TicketID, into earlier: TicketID) throws {

@@ -2,10 +2,10 @@ package import Desk
 import Triage
 
 extension Transaction {
-  /// Puts a message on a ticket: its bytes once, its attachments as ranges of them, its references, its words for the
-  /// search. Counts it on the ticket, whose first message becomes its root.
+  /// Puts a message on a ticket and counts it there; the first becomes the ticket's root.
   ///
-  /// A person's mail moves `updated_at` on; notices and automatic mail do not.
+  /// Kept are its bytes once, its attachments as ranges of them, its references, and its words for the search. A
+  /// person's mail moves `updated_at` on; notices and automatic mail do not.
   package func insertMessage(_ new: NewMessage) throws -> Int64 {
     let raw = try new.raw.map(rawID)
     let sender = try new.from.address.map { try personID($0, name: new.from.name) }

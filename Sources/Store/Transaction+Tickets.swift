@@ -1,7 +1,9 @@
 package import Desk
 
 extension Transaction {
-  /// Makes a ticket. Its lane, due time and counts follow from its values.
+  /// Makes a ticket.
+  ///
+  /// Its lane, due time and counts follow from its values.
   ///
   /// - Throws: `Refusal` with `unknownOperator`; `StoreError`.
   package func insertTicket(_ new: NewTicket) throws -> TicketID {
@@ -41,7 +43,9 @@ extension Transaction {
     return try ticket(survivor)
   }
 
-  /// Writes a ticket's values as they are now. `messages` is the store's own count and is left alone.
+  /// Writes a ticket's values as they are now.
+  ///
+  /// `messages` is the store's own count and is left alone.
   ///
   /// - Throws: `Refusal` with `unknownTicket` or `unknownOperator`; `StoreError`.
   package func update(_ ticket: Ticket) throws {

@@ -10,7 +10,9 @@ package final class Transaction {
   let connection: Connection
   let desk: String
 
-  /// Ids looked up in this transaction. Rolled back work may have made them up, so a failed savepoint forgets them.
+  /// Ids looked up in this transaction.
+  ///
+  /// Rolled back work may have made them up, so a failed savepoint forgets them.
   var known = KnownRows()
 
   /// What is done once for the whole transaction, just before it commits.

@@ -5,7 +5,7 @@ import Synchronization
 import Triage
 
 /// A store on a real file in a directory of its own, with a clock that tests move.
-final class TestStore {
+final class TestStore: Sendable {
   static let beginning = Instant(seconds: 1_764_000_000)
 
   let directory: URL

@@ -3,12 +3,13 @@ import Desk
 /// The shape in which tickets are read.
 enum TicketRow {
   private static let select = """
-    SELECT ticket.id, queue.name, ticket.subject, ticket.status, ticket.priority, ticket.priority_source,
-      ticket.requester_name, ticket.requester_address, operator.name, ticket.messages, ticket.created_at,
-      ticket.updated_at, ticket.first_response_due, ticket.resolve_due, ticket.first_responded_at, ticket.resolved_at,
+    SELECT ticket.id, (SELECT name FROM queue WHERE id = ticket.queue), ticket.subject, ticket.status,
+      ticket.priority, ticket.priority_source, ticket.requester_name, ticket.requester_address,
+      (SELECT name FROM operator WHERE id = ticket.assignee), ticket.messages, ticket.created_at, ticket.updated_at,
+      ticket.first_response_due, ticket.resolve_due, ticket.first_responded_at, ticket.resolved_at,
       ticket.closed_at, ticket.pending_since, ticket.merged_into,
       (SELECT group_concat(tag.name, char(31)) FROM tag WHERE tag.ticket = ticket.id)
-    FROM ticket JOIN queue ON queue.id = ticket.queue LEFT JOIN operator ON operator.id = ticket.assignee
+    FROM ticket
     """
 
   static let byID = select + " WHERE ticket.id = ?"

@@ -9,7 +9,9 @@ package struct NewIntake: Sendable, Equatable {
   package var ticket: TicketID?
   /// The stored message, for `opened` and `appended`, and for automatic mail kept on a ticket.
   package var message: Int64?
-  /// The bytes; nil for a row that keeps none (baseline, oversize). Stored unless `message` has them already.
+  /// The bytes; nil for a row that keeps none (baseline, oversize).
+  ///
+  /// Stored unless `message` has them already.
   package var raw: RawMail?
   package var contentDigest: [UInt8]?
   package var messageID: String?

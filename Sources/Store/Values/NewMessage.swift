@@ -48,7 +48,9 @@ package struct NewMessage: Sendable, Equatable {
   package var cc: [Person] = []
   /// Without angle brackets.
   package var messageID: String?
-  /// The ids it names, nearest first. Those of incoming mail can be found again by `knowledge(for:)`.
+  /// The ids it names, nearest first.
+  ///
+  /// Those of incoming mail can be found again by `knowledge(for:)`.
   package var references: [String] = []
   /// What its Date header said.
   package var sentAt: Instant?
@@ -59,7 +61,9 @@ package struct NewMessage: Sendable, Equatable {
   /// The new words alone; nil where they are the text.
   package var visibleText: String?
   package var raw: RawMail?
-  /// `ContentDigest.ofText` of what we send: how our own mail is known when it comes back. Nil for incoming mail and notes.
+  /// The digest of the text that we send, by which our own mail is known when it comes back.
+  ///
+  /// Made by `ContentDigest.ofText`; nil for incoming mail and notes.
   package var textDigest: [UInt8]?
   package var attachments: [NewPart] = []
   package var defects: [DefectNote] = []

@@ -68,6 +68,6 @@ package struct OutboxStanding: Sendable, Equatable {
   package var sending: Int
   package var sent: Int
   package var failed: Int
-  /// When the next row becomes due; nil when none waits. May lie in the past.
+  /// When the next row becomes due; nil when none waits, in the past when it is overdue.
   package var nextDue: Instant?
 }
