@@ -41,9 +41,11 @@ extension DeskWork {
     _ later: TicketID, to ticket: Ticket, leads: Bool, in transaction: Transaction
   ) throws -> Ticket {
     let elder = leads ? try transaction.ticket(later) : nil
+    let root = leads ? try transaction.root(of: later) : nil
     let beginning = try elder.map { Beginning($0, watchers: try transaction.watchers(of: later)) }
     var merged = try absorb(later, into: ticket, company: leads ? .leads : .waits, by: .mail, in: transaction)
     guard let beginning else { return merged }
+    if let root { try transaction.setRoot(message: root, of: merged.id) }
     try adopt(beginning, into: &merged, in: transaction)
     try record(.becameRoot, on: merged.id, by: .mail, [("from", later.description)], in: transaction)
     return try save(merged, in: transaction)

@@ -1,0 +1,76 @@
+import Desk
+import Mailbox
+import Store
+import Triage
+import Work
+
+/// A message after reading and parsing, ready for the writer.
+struct Examined: Sendable {
+  enum Content: Sendable {
+    case mail(IncomingMail, Inquiry, KeptParts)
+    /// The bytes alone: whoever parses them may die of it.
+    case unparsed(RawMail)
+    case unreadable(String)
+    /// Moved or deleted by somebody else between listing and reading.
+    case gone
+  }
+
+  let key: MailKey
+  let content: Content
+  /// Raw bytes read.
+  let size: Int
+}
+
+/// A message after its savepoint.
+struct Taken {
+  let key: MailKey
+  let size: Int
+  let disposition: Disposition?
+  let ticket: TicketID?
+  let row: Int64?
+  let unreadable: String?
+  /// Whether its ledger row is in the transaction, ours or another ingester's, so that it may be acknowledged.
+  let isStored: Bool
+
+  /// Taken in by this round.
+  init(_ examined: Examined, disposition: Disposition, ticket: TicketID?, row: Int64) {
+    self.init(examined, disposition, ticket, row, unreadable: nil, isStored: true)
+  }
+
+  /// Another ingester was faster: to be acknowledged, not counted.
+  init(known examined: Examined) {
+    self.init(examined, nil, nil, nil, unreadable: nil, isStored: true)
+  }
+
+  /// Could not be read; stays where it is.
+  init(passedOver examined: Examined, because reason: String?) {
+    self.init(examined, nil, nil, nil, unreadable: reason, isStored: false)
+  }
+
+  private init(
+    _ examined: Examined, _ disposition: Disposition?, _ ticket: TicketID?, _ row: Int64?, unreadable: String?,
+    isStored: Bool
+  ) {
+    key = examined.key
+    size = examined.size
+    self.disposition = disposition
+    self.ticket = ticket
+    self.row = row
+    self.unreadable = unreadable
+    self.isStored = isStored
+  }
+
+  func count(into report: inout IntakeReport) {
+    if let unreadable {
+      report.unreadable.append(IntakeReport.Unreadable(key: key.name, reason: unreadable))
+    }
+    guard let disposition else { return }
+    report.count(disposition, bytes: size)
+    if disposition == .opened, let ticket, report.opened.count < IntakeReport.mostNamed {
+      report.opened.append(ticket)
+    }
+    if disposition == .quarantined, let row, report.quarantined.count < IntakeReport.mostNamed {
+      report.quarantined.append(row)
+    }
+  }
+}

@@ -1,0 +1,51 @@
+import Desk
+import Mailbox
+import Store
+
+/// Which of the waiting messages a round takes in, and which it only records.
+///
+/// The first time a mailbox is met, what lies in `cur` is somebody's finished business: it is recorded as `ignored:
+/// baseline`, in one transaction with the mailbox's own row. What lies in `new` is taken in.
+struct FirstContact {
+  let store: TicketStore
+  let source: any MailSource
+  let options: IntakeOptions
+
+  /// What is to be taken in, in the mailbox's order.
+  ///
+  /// What the ledger has already, and still waits in `new`, is acknowledged here and not counted.
+  func pending(countingInto report: inout IntakeReport) throws -> [WaitingMail] {
+    let listing = try source.waiting()
+    report.unreadable += listing.unreadable.map { .init(key: $0.name, reason: $0.reason) }
+    let fresh = Set(try store.keysNotInLedger(listing.mail.map(\.key.name), mailbox: source.name))
+    let met = try store.isMailboxMet(source.name)
+    if !options.dryRun { try acknowledgeLeftovers(of: listing.mail.filter { !fresh.contains($0.key.name) }) }
+    let unmet = listing.mail.filter { fresh.contains($0.key.name) }
+    let isBaseline: (WaitingMail) -> Bool = { [options] mail in
+      options.baseline || (!met && mail.isInCur && !options.takeAll)
+    }
+    let finished = unmet.filter(isBaseline)
+    if !met || !finished.isEmpty {
+      try record(finished, countingInto: &report)
+    }
+    return finished.isEmpty ? unmet : unmet.filter { !isBaseline($0) }
+  }
+
+  private func record(_ finished: [WaitingMail], countingInto report: inout IntakeReport) throws {
+    guard !options.dryRun else {
+      for _ in finished { report.count(.ignored, bytes: 0) }
+      return
+    }
+    let recorded = try store.write { transaction in
+      try transaction.recordBaseline(mailbox: source.name, keys: finished.map(\.key.name))
+    }
+    for _ in 0..<recorded { report.count(.ignored, bytes: 0) }
+  }
+
+  /// A run that ended between commit and acknowledgement leaves these behind.
+  private func acknowledgeLeftovers(of known: [WaitingMail]) throws {
+    let leftovers = known.filter { !$0.isInCur }
+    guard !leftovers.isEmpty else { return }
+    try source.acknowledge(leftovers.map(\.key))
+  }
+}

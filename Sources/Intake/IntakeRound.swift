@@ -1,0 +1,156 @@
+import Desk
+package import Mailbox
+package import Store
+package import Triage
+package import Work
+
+/// One round over a mailbox: list → read → parse → inquire → decide → commit → acknowledge.
+///
+/// Messages are read and parsed on all cores and committed in batches by the one writer, in file-name order. Nothing is
+/// acknowledged before the transaction that holds it is durable; what a dead run left between commit and
+/// acknowledgement is acknowledged by the next round and not counted.
+package struct IntakeRound {
+  let store: TicketStore
+  let work: DeskWork
+  let rules: TriageRules
+  let source: any MailSource
+  let options: IntakeOptions
+  let reading: Reading
+  let caution: Caution
+  let progress: Progress
+
+  /// Called after each commit with how many messages are done and how many there are.
+  package typealias Progress = (_ done: Int, _ total: Int) -> Void
+
+  /// Makes a round, without touching the mailbox yet.
+  ///
+  /// - Parameters:
+  ///   - examine: parses and decides one message in a process of its own, changing nothing; asked only about a message
+  ///     that was alone in hand when earlier runs died.
+  ///   - progress: called after each commit.
+  package init(
+    store: TicketStore, work: DeskWork, rules: TriageRules, source: any MailSource, options: IntakeOptions,
+    examine: @escaping Caution.Examine, progress: @escaping Progress = { _, _ in }
+  ) {
+    self.store = store
+    self.work = work
+    self.rules = rules
+    self.source = source
+    self.options = options
+    self.progress = progress
+    reading = Reading(source: source, settings: work.settings, identity: work.identity, options: options)
+    caution = Caution(store: store, mailbox: source.name, examine: examine)
+  }
+
+  /// Runs it.
+  ///
+  /// - Throws: `MailboxError` when the mailbox cannot be listed or acknowledged, `StoreError` when the database cannot
+  ///   be written: the batch in hand is rolled back then, and nothing of it acknowledged.
+  package func run() throws -> IntakeReport {
+    if options.dryRun { return try rehearse() }
+    let run = try caution.begin()
+    defer { run.lock?.release() }
+    var report = IntakeReport()
+    let began = ContinuousClock.now
+    let contact = FirstContact(store: store, source: source, options: options)
+    let pending = try contact.pending(countingInto: &report)
+    let alone = pending.prefix(run.messagesTakenAlone)
+    for mail in alone {
+      try takeAlone(mail, into: &report)
+      progress(report.read, pending.count)
+    }
+    try takeBatches(Array(pending.dropFirst(alone.count)), of: pending.count, into: &report)
+    report.seconds = (ContinuousClock.now - began) / .seconds(1)
+    try finish(run, &report)
+    return report
+  }
+
+  /// The main way: read ahead on all cores, commit in batches, acknowledge after each.
+  private func takeBatches(_ pending: [WaitingMail], of total: Int, into report: inout IntakeReport) throws {
+    guard !pending.isEmpty else { return }
+    let reader = reading.ahead(of: pending)
+    defer { reader.cancel() }
+    var batch = Batch(reader)
+    while batch.fill() {
+      let taken = try commit(&batch)
+      try acknowledge(taken, into: &report)
+      progress(report.read, total)
+    }
+  }
+
+  /// After a dead run: one message a transaction, with an attempt made durable before it is read.
+  private func takeAlone(_ mail: WaitingMail, into report: inout IntakeReport) throws {
+    guard try caution.mayTake(mail.key) else {
+      let poison = reading.unparsed(mail)
+      let quarantine = Quarantine(mailbox: source.name)
+      let taken = try store.write { try quarantine.setAside(poison: poison, attempts: Caution.mostAttempts, in: $0) }
+      return try acknowledge([taken], into: &report)
+    }
+    var batch = Batch(only: reading.examine(mail))
+    try acknowledge(commit(&batch, clearingAttempts: true), into: &report)
+  }
+
+  /// One transaction over the batch, one savepoint a message.
+  private func commit(_ batch: inout Batch, clearingAttempts: Bool = false) throws -> [Taken] {
+    let began = ContinuousClock.now
+    let taken = try store.write { transaction in
+      batch.rewind()
+      var taken: [Taken] = []
+      while let examined = batch.takeNext() {
+        taken.append(try take(examined, in: transaction))
+        if clearingAttempts { try transaction.clearAttempt(mailbox: source.name, key: examined.key.name) }
+        FailPoint.hit("savepoint")
+        if ContinuousClock.now - began > IntakeOptions.batchTime { break }
+      }
+      return taken
+    }
+    FailPoint.hit("commit")
+    return taken
+  }
+
+  /// Inquire, decide, apply, record: for one message, in its own savepoint. An error of the message itself is rolled
+  /// back alone and the message quarantined; the machine's errors end the run.
+  func take(_ examined: Examined, in transaction: Transaction) throws -> Taken {
+    let mail: IncomingMail
+    let inquiry: Inquiry
+    let parts: KeptParts
+    switch examined.content {
+    case .gone: return Taken(passedOver: examined, because: nil)
+    case .unreadable(let reason): return Taken(passedOver: examined, because: reason)
+    case .unparsed: return Taken(passedOver: examined, because: nil)
+    case .mail(let parsed, let asked, let kept): (mail, inquiry, parts) = (parsed, asked, kept)
+    }
+    if try transaction.isInLedger(mailbox: source.name, key: examined.key.name) { return Taken(known: examined) }
+    do {
+      return try transaction.savepoint {
+        let knowledge = try transaction.knowledge(for: inquiry)
+        let decision = rules.decide(mail, inquiry, knowing: knowledge, now: transaction.now)
+        let applied = try work.apply(
+          decision, of: mail, inquiry: inquiry, parts: parts, sendNotices: options.notices, in: transaction)
+        guard let row = try transaction.recordIntake(NewIntake(mail, inquiry, decision, applied)) else {
+          return Taken(known: examined)
+        }
+        return Taken(examined, disposition: decision.disposition, ticket: applied.ticket, row: row)
+      }
+    } catch let error where !Quarantine.isWeather(error) {
+      return try Quarantine(mailbox: source.name).setAside(examined, because: error, in: transaction)
+    }
+  }
+
+  /// Tells the mailbox what is safely stored, and counts it.
+  private func acknowledge(_ taken: [Taken], into report: inout IntakeReport) throws {
+    try source.acknowledge(taken.filter(\.isStored).map(\.key))
+    for message in taken { message.count(into: &report) }
+  }
+
+  /// Closes what has been resolved for long enough, and ends the run with its totals.
+  private func finish(_ run: Caution.Run, _ report: inout IntakeReport) throws {
+    var closed: [Ticket]
+    repeat {
+      closed = try store.write { try work.closeStale(sendNotices: options.notices, in: $0) }
+      report.closed += closed.count
+    } while !closed.isEmpty
+    let totals = report.json
+    try store.write { try $0.endRun(run.id, totals: totals) }
+  }
+}
