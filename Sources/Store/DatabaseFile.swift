@@ -28,7 +28,7 @@ struct DatabaseFile {
     configuration.readonly = true
     do {
       return try DatabaseQueue(path: path, configuration: configuration)
-    } catch let error as DatabaseError where error.resultCode == .SQLITE_CANTOPEN && hasNoLog {
+    } catch let error as DatabaseError where Self.lacksSharedMemory(error) && hasNoLog {
       // A directory that we may not write: SQLite cannot make its shared memory there. With no log beside the file
       // nobody is writing, and the file itself is all there is.
       return try DatabaseQueue(path: immutableURI, configuration: configuration)
@@ -56,6 +56,11 @@ struct DatabaseFile {
     configuration.maximumReaderCount = 4
     configuration.label = "servicedesk"
     return configuration
+  }
+
+  /// SQLite's two ways of saying that it cannot make the shared memory beside a file.
+  private static func lacksSharedMemory(_ error: DatabaseError) -> Bool {
+    error.resultCode == .SQLITE_CANTOPEN || error.resultCode == .SQLITE_READONLY
   }
 
   private var exists: Bool { access(path, F_OK) == 0 }

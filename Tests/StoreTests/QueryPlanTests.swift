@@ -1,4 +1,5 @@
 import Desk
+import Foundation
 import GRDB
 import Testing
 import Triage
@@ -11,9 +12,13 @@ import Triage
 
   init() throws { desk = try Self.analyzed.get() }
 
+  private static let directory = FileManager.default.temporaryDirectory.appending(path: "plans-\(UUID().uuidString)")
+
   /// Made once for all tests of the suite: none of them changes its tickets.
   private static let analyzed = Result {
-    let desk = try TestStore()
+    let desk = try TestStore(in: directory)
+    // What is made once for a process is never deinitialised.
+    atexit { try? FileManager.default.removeItem(at: QueryPlanTests.directory) }
     try desk.store.write { transaction in
       var random = SeededGenerator(1)
       try transaction.insertGeneratedTickets(100_000, &random)

@@ -14,8 +14,10 @@ final class TestStore: Sendable {
 
   var path: String { store.path }
 
-  init() throws {
-    directory = FileManager.default.temporaryDirectory.appending(path: "store-\(UUID().uuidString)")
+  init(in directory: URL? = nil) throws {
+    self.directory =
+      directory ?? FileManager.default.temporaryDirectory.appending(path: "store-\(UUID().uuidString)")
+    let directory = self.directory
     try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
     clock = TestClock(Self.beginning)
     let clock = clock

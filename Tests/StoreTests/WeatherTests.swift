@@ -1,6 +1,7 @@
 import Desk
 import Foundation
 import GRDB
+import Glibc
 import Store
 import Testing
 
@@ -67,6 +68,20 @@ import Testing
     let reader = try TicketStore.open(at: path, mode: .read, now: { TestStore.beginning })
     #expect(try reader.list(TicketFilter()).tickets.count == 1)
     #expect(try Data(contentsOf: URL(filePath: path)) == before)
+  }
+
+  @Test(.enabled(if: geteuid() != 0, "root may write in every directory"))
+  func aReaderNeedsNoRightToWriteInTheDirectory() throws {
+    let desk = try TestStore()
+    try desk.open(TestMail("1"))
+    let folder = desk.directory.appending(path: "archive")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    let copy = folder.appending(path: "copy.sqlite").path
+    try desk.store.backup(to: copy)
+    chmod(folder.path, 0o500)
+    defer { chmod(folder.path, 0o700) }
+    let reader = try TicketStore.open(at: copy, mode: .read, now: { TestStore.beginning })
+    #expect(try reader.list(TicketFilter()).tickets.count == 1)
   }
 
   @Test func aMissingDirectoryCannotBeOpened() throws {
