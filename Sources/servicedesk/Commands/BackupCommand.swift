@@ -1,0 +1,31 @@
+import ArgumentParser
+import Desk
+import Store
+
+/// `backup`: a consistent copy while everything goes on.
+struct BackupCommand: DeskCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "backup",
+    abstract: "Write a consistent copy of the database while others work.",
+    discussion: """
+      The copy is a database of its own: name it with --database, or put it in the place of the old one.
+
+        servicedesk backup /backup/desk-monday.sqlite
+      """)
+
+  @OptionGroup var options: GlobalOptions
+
+  @Argument(help: ArgumentHelp("A file that is not there yet.", valueName: "file"))
+  var file: String
+
+  func run(_ desk: Wiring) throws {
+    let store = try desk.storeForReading()
+    try store.backup(to: file)
+    let bytes = try store.deskStatistics().bytes
+    if options.json {
+      try desk.printer.json(.object([.init("file", .string(file)), .init("bytes", .integer(bytes))]))
+    } else {
+      try desk.printer.line("copied to \(Harmless.line(file)), \(Figure.bytes(bytes))")
+    }
+  }
+}

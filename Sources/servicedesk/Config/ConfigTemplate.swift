@@ -1,0 +1,74 @@
+/// The configuration that `init` writes: what nearly everybody changes, then all the rest as comments with its default.
+enum ConfigTemplate {
+  static func text(host: String) -> String {
+    """
+    # servicedesk: what this desk is and where its mail lies. All settings are here; those behind a # have the value shown.
+    # An unknown key is an error that names its line and the nearest key. Check it with: servicedesk doctor
+
+    desk:
+      name: Support                 # signs the notices
+      domain: \(host)
+      # timezone: UTC               # of the times in notices; screens show your own
+      # close_after: 7d             # a resolved ticket closes by itself
+
+    database: servicedesk.sqlite    # relative paths begin where this file lies
+
+    queues:
+      - name: support
+        address: support@\(host)
+        # aliases: [help@\(host)]
+        # plus_addressing: true     # the mail server delivers support+anything@ too
+        # default_priority: medium
+        # assignee: null            # an operator who gets new tickets
+        mailboxes: []               # such as ["maildir:/var/mail/support"]; or {url: …, after: seen}
+
+    # How mail leaves. Until you name a relay it is written to a maildir, and nobody gets anything.
+    # courier:
+    #   url: "maildir:outgoing"     # smtp://relay.example:587, smtps://relay.example
+    #   username: null
+    #   password_file: null         # or password_command: the program and its arguments, run without a shell
+    #   ca_file: null
+    #   tls: required               # required, offered, never; smtps:// is always TLS
+    #   connections: 4
+    #   hourly_cap: 200             # automatic notices in all; more are held back, not lost
+
+    # notices:
+    #   received: true              # to the requester
+    #   resolved: true
+    #   closed: true
+    #   assigned: true              # to the operator
+    #   reopened: true
+    #   overdue: false
+    #   max_age: 24h                # an older message causes no notice
+    #   per_address_hour: 5
+    #   redirect_to: null           # everything goes there instead, to try the desk out
+    #   templates: null             # a folder with received.mustache, resolved.mustache …
+
+    # Words in [] or () in a subject, or at its start before : or !
+    # priority_tags:
+    #   high: [urgent, critical, emergency, asap, high, p1, p0, sev1, outage]
+    #   medium: [medium, normal, p2, sev2]
+    #   low: [low, minor, p3, p4, p5, sev3, whenever]
+
+    # service_levels:
+    #   high: {first_response: 1h, resolve: 8h}
+    #   medium: {first_response: 8h, resolve: 3d}
+    #   low: {first_response: 24h, resolve: 7d}
+
+    # intake:
+    #   poll: 60s
+    #   watch: 1s                   # how often ingest --watch looks
+    #   max_size: 50MB
+    #   after: seen                 # seen, leave, delete, move:FOLDER
+    #   rules: []                   # such as {header: Subject, contains: "[backup]", then: ignore}
+
+    # trusted:
+    #   authserv_id: null
+    #   spam_header: X-Spam-Flag
+    #   recipient_header: null      # such as X-Original-To
+    #   forwards: false             # an operator's forward opens a ticket for the sender inside
+    #   require_authentication: false
+
+    """
+  }
+}

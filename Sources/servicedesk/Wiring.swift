@@ -1,0 +1,143 @@
+import Courier
+import Desk
+import Foundation
+import Intake
+import Mailbox
+import Notices
+import Store
+import Work
+
+/// The one place that knows every room: what the environment and the configuration say becomes the parts that commands
+/// work with.
+struct Wiring {
+  let options: GlobalOptions
+  let environment: [String: String]
+  let config: DeskConfig
+  let printer: Printer
+  let now: Now
+  /// The database file.
+  let database: String
+  private let scratch = ScratchFolder()
+
+  /// - Throws: `ConfigError`.
+  init(_ options: GlobalOptions) throws {
+    self.options = options
+    environment = ProcessInfo.processInfo.environment
+    config = try ConfigFile.load(named: options.config, environment: environment, host: HostName.current())
+    tzset()
+    printer = Printer(screen: .standard(environment))
+    now = TestHooks.clock(environment)
+    database = options.database ?? config.resolved(config.database ?? DeskConfig.defaultDatabase)
+  }
+
+  var screen: Screen { printer.screen }
+
+  // MARK: The store
+
+  /// For commands that only read: one read-only connection.
+  ///
+  /// - Throws: `StoreError` with `noDatabase` when there is none.
+  func storeForReading() throws -> TicketStore {
+    try TicketStore.open(at: database, mode: .read, now: now)
+  }
+
+  /// For commands that write: a missing database is made, and that is said.
+  func storeForWriting() throws -> TicketStore {
+    let store = try TicketStore.open(at: database, mode: .create, now: now)
+    if store.wasCreated { printer.remark("made the database \(database)") }
+    return store
+  }
+
+  /// For commands that decide and change nothing: the database, or one that is gone afterwards where there is none.
+  func storeForTrying() throws -> TicketStore {
+    guard access(database, F_OK) != 0 else { return try TicketStore.open(at: database, mode: .write, now: now) }
+    return try TicketStore.open(at: scratch.path(environment) + "/desk.sqlite", mode: .create, now: now)
+  }
+
+  /// The verbs over a store.
+  ///
+  /// - Throws: `TemplateError` or `FileError` for templates that cannot be used.
+  func work(_ store: TicketStore) throws -> DeskWork {
+    try DeskWork(settings: config.settings, store: store, templates: templates())
+  }
+
+  private func templates() throws -> NoticeTemplates {
+    guard let folder = config.templates.map(config.resolved) else { return NoticeTemplates() }
+    return try TemplateFolder.read(folder)
+  }
+
+  // MARK: Mailboxes
+
+  /// A mailbox ready to be listed, with the queue that it belongs to.
+  struct OpenMailbox {
+    var source: any MailSource
+    var queue: String?
+  }
+
+  /// The mailboxes named on the command line, else those of the configuration; and the spool where there is one, so that
+  /// piped mail never waits for another pipe.
+  func mailboxes(_ named: [String]) throws -> [OpenMailbox] {
+    var mailboxes = try named.isEmpty ? config.mailboxes.map(open) : named.map(open)
+    let hasSpool = mailboxes.contains { $0.source.name == MailboxURL.standardInput.description }
+    if !hasSpool, Spool.exists(besideDatabase: database) { mailboxes.append(try open("-")) }
+    return mailboxes
+  }
+
+  /// A mailbox as it was named on the command line; one that the configuration knows keeps its queue and its `after`.
+  func open(_ name: String) throws -> OpenMailbox {
+    let url = try MailboxURL(name)
+    let source = try open(url, after: nil)
+    let known = config.mailboxes.first { candidate in
+      candidate.url == url || (try? open(candidate.url, after: nil))?.name == source.name
+    }
+    guard let known else { return OpenMailbox(source: source, queue: nil) }
+    return try open(known)
+  }
+
+  func open(_ mailbox: ConfiguredMailbox) throws -> OpenMailbox {
+    OpenMailbox(source: try open(mailbox.url, after: mailbox.after), queue: mailbox.queue)
+  }
+
+  private func open(_ url: MailboxURL, after: AfterIntake?) throws -> any MailSource {
+    try url.open(database: database, after: after ?? config.intake.after, keepsAbove: config.intake.maxSize)
+  }
+
+  // MARK: The courier
+
+  /// How mail leaves.
+  ///
+  /// - Parameter override: a URL instead of the configured one, for one run; an `smtp://` one is encrypted where that is
+  ///   offered.
+  func courier(overriddenBy override: String? = nil) throws -> CourierRoute {
+    let section = config.courier
+    var settings = CourierSettings(url: override ?? section.url ?? CourierSection.defaultURL)
+    settings.tls = TLSPolicy(rawValue: section.tls) ?? .required
+    if let override, override.lowercased().hasPrefix("smtp://") { settings.tls = .offered }
+    settings.caFile = section.caFile
+    settings.clientName = config.settings.domain
+    if override == nil, let username = section.username {
+      settings.username = username
+      settings.password = try (section.password ?? .credential("courier_password", environment))?.read()
+    }
+    return try CourierRoute(
+      settings, relativeTo: section.url == nil ? absolute(databaseFolder) : absolute(config.folder))
+  }
+
+  /// A ledger that says where a mail was written must still be right in another folder.
+  private func absolute(_ folder: String) -> String {
+    guard let real = realpath(folder, nil) else { return folder }
+    defer { free(real) }
+    return String(cString: real)
+  }
+
+  var caps: OutboxCaps {
+    OutboxCaps(
+      perAddressHour: config.settings.notices.perAddressHour, hourly: config.settings.notices.hourlyCap)
+  }
+
+  /// The folder of the database, where things lie that nobody has given a place.
+  var databaseFolder: String {
+    let folder = database.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
+    return folder.isEmpty ? (database.hasPrefix("/") ? "/" : ".") : folder
+  }
+}
