@@ -11,7 +11,7 @@ struct Matter {
   let now: Instant
 
   /// How the evidence names it.
-  var idText: String { inquiry.messageID.map { "<\($0.prefix(120))>" } ?? "a message without Message-ID" }
+  var idText: String { inquiry.messageID.map { "<\($0.excerpt(120))>" } ?? "a message without Message-ID" }
 
   var queue: QueueChoice {
     inquiry.queue

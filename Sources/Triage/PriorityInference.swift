@@ -35,7 +35,7 @@ package struct PriorityInference: Sendable {
     if let tag = tag(in: mail.subject.bare) {
       let beats = headers.first.map { " (beats \($0.text))" } ?? ""
       return Finding(
-        level: tag.level, source: .tag, because: "tag \(tag.text) in \"\(mail.subject.whole.prefix(120))\"\(beats)")
+        level: tag.level, source: .tag, because: "tag \(tag.text) in \"\(mail.subject.whole.excerpt(120))\"\(beats)")
     }
     for header in headers {
       if let level = header.level { return Finding(level: level, source: .header, because: header.text) }
@@ -84,14 +84,14 @@ package struct PriorityInference: Sendable {
   /// X-Priority, Importance and Priority as far as they are there; a level for those that do not say normal.
   private func headers(_ message: Message) -> [(level: Priority?, text: String)] {
     Self.headers.compactMap { name in
-      guard let value = message.text(name), !value.isEmpty else { return nil }
+      guard let value = message.text(name)?.excerpt(60), !value.isEmpty else { return nil }
       let level: Priority? =
         switch value.lowercased().prefix(while: { $0.isLetter || $0.isNumber || $0 == "-" }) {
         case "1", "2", "high", "highest", "urgent": .high
         case "4", "5", "low", "lowest", "non-urgent": .low
         default: nil
         }
-      return (level, "\(name): \(value.prefix(60))")
+      return (level, "\(name): \(value)")
     }
   }
 

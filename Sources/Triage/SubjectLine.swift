@@ -18,23 +18,12 @@ package struct SubjectLine: Sendable, Equatable {
   private static let mostTokens = 8
 
   package init(_ subject: String) {
-    whole = Self.oneLine(Self.cut(subject))
+    whole = Self.oneLine(subject.excerpt(Self.longest))
     let (rest, tokens) = Self.takeTokens(out: whole)
     let (bare, isForward) = SubjectPrefix.strip(rest[...])
     self.tokens = tokens.reversed()
     self.bare = tokens.isEmpty ? String(bare) : Self.oneLine(String(bare))
     self.isForward = isForward
-  }
-
-  private static func cut(_ subject: String) -> String {
-    guard subject.utf8.count > longest else { return subject }
-    // By scalars: a single character of a hostile subject may be as long as the whole.
-    var kept = ""
-    for scalar in subject.unicodeScalars {
-      guard kept.utf8.count < longest else { break }
-      kept.unicodeScalars.append(scalar)
-    }
-    return kept + "…"
   }
 
   /// White space collapsed to single blanks, none at the ends.

@@ -29,7 +29,7 @@ struct ThreadSigns {
     for id in inquiry.signedAddresses { answers(knowledge.namedTickets[id], "it came to our signed address") }
     if !knowledge.ticketOfReference.isEmpty {
       for id in inquiry.references {
-        answers(knowledge.ticketOfReference[id], "it refers to <\(id.prefix(120))>, which is on it")
+        answers(knowledge.ticketOfReference[id], "it refers to <\(id.excerpt(120))>, which is on it")
       }
     }
     // What answers a Message-ID that was met before answers that message, not the one that uses its id again.

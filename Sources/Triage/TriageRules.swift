@@ -28,12 +28,21 @@ package struct TriageRules: Sendable {
       case .passes(let seen):
         if let seen { evidence.append(Evidence(rule.name, because: seen, effect: "no")) }
       case .holds(var decision):
-        decision.evidence = evidence + decision.evidence
+        decision.evidence = (evidence + decision.evidence).map(Self.bounded)
         return decision
       }
     }
     // The last rule always holds; a list without it would still lose nothing.
     return Decision(disposition: .quarantined, reason: "error: no rule decided", action: .record, evidence: evidence)
+  }
+
+  private static let longestEvidence = 1000
+
+  /// Evidence quotes what others wrote, and is kept with every message.
+  private static func bounded(_ evidence: Evidence) -> Evidence {
+    Evidence(
+      evidence.rule, because: evidence.because.excerpt(longestEvidence),
+      effect: evidence.effect.excerpt(longestEvidence))
   }
 }
 

@@ -25,12 +25,13 @@ struct AutoReplyRule: TriageRule {
     if signs.autoSubmitted == .autoReplied { return "Auto-Submitted: auto-replied" }
     if signs.isAutoReply { return signs.signs.first ?? "an old sign of automatic answers" }
     // A subject counts only together with another sign: people write about their holidays too.
-    guard signs.isAutomatic, let subject = matter.mail.message.subject, Self.isAbsence(subject) else { return nil }
-    return "\(signs.signs.first ?? "its sender"), and the subject \"\(subject.prefix(80))\""
+    let subject = matter.mail.subject.whole
+    guard signs.isAutomatic, Self.isAbsence(subject) else { return nil }
+    return "\(signs.signs.first ?? "its sender"), and the subject \"\(subject.excerpt(80))\""
   }
 
   private static func isAbsence(_ subject: String) -> Bool {
-    let subject = subject.prefix(200).lowercased()
+    let subject = subject.excerpt(200).lowercased()
     return absences.contains { subject.hasPrefix($0) || subject.contains(" " + $0) }
   }
 

@@ -16,7 +16,7 @@ struct BounceRule: TriageRule {
         ? nil
         : Decision.DeliveryNote.Failure(
           row: row.id, ticket: row.ticket, recipient: row.recipient, status: recipient.status,
-          diagnostic: recipient.diagnostic.map { String($0.prefix(Self.longestDiagnostic)) },
+          diagnostic: recipient.diagnostic?.excerpt(Self.longestDiagnostic),
           flagsAddress: recipient.status.map(Self.deadAddress.contains) ?? false)
     }
     let note = Decision.DeliveryNote(failures: failures, ticket: matched.first?.row.ticket)
@@ -58,7 +58,7 @@ struct BounceRule: TriageRule {
     guard let first = report.recipients.first else { return "a \(report.form) report that names no recipient" }
     let more = report.recipients.count > 1 ? " and \(report.recipients.count - 1) more" : ""
     let status = first.status.map { " (\($0))" } ?? ""
-    return "a \(report.form) report: \(first.address.prefix(120)) \(first.action.rawValue)\(status)\(more)"
+    return "a \(report.form) report: \(first.address.excerpt(120)) \(first.action.rawValue)\(status)\(more)"
   }
 
   private func effect(

@@ -33,7 +33,7 @@ struct UnwantedRule: TriageRule {
     let value = matter.mail.message.texts(header).prefix(50).first { value in
       ["yes", "true"].contains(value.lowercased().prefix { $0.isLetter })
     }
-    return value.map { "\(header): \($0.prefix(60))" }
+    return value.map { "\(header): \($0.excerpt(60))" }
   }
 
   /// Literal and without case: brackets and dots in a rule mean themselves.
