@@ -1,4 +1,5 @@
 package import Foundation
+import Glibc
 
 /// A maildir of a test's own in a temporary folder, which is removed with it.
 package final class TestMaildir: Sendable {
@@ -29,6 +30,26 @@ package final class TestMaildir: Sendable {
   /// The names in `place`, hidden ones too, sorted.
   package func names(in place: String) throws -> [String] {
     try FileManager.default.contentsOfDirectory(atPath: url.appending(path: place).path).sorted()
+  }
+
+  /// Waits until `new` holds at least `count` mails, woken by the kernel when one arrives.
+  package func awaitMail(_ count: Int = 1, seconds: Int = 30) throws {
+    let watch = inotify_init1(Int32(IN_CLOEXEC))
+    defer { close(watch) }
+    guard inotify_add_watch(watch, path + "/new", UInt32(IN_MOVED_TO) | UInt32(IN_CREATE)) >= 0 else {
+      throw HarnessError("cannot watch \(path)/new: errno \(errno)")
+    }
+    let end = ContinuousClock.now + .seconds(seconds)
+    while try names(in: "new").count < count {
+      let left = end - ContinuousClock.now
+      guard left > .zero else {
+        throw HarnessError("\(try names(in: "new").count) of \(count) mails after \(seconds) s")
+      }
+      var poll = pollfd(fd: watch, events: Int16(POLLIN), revents: 0)
+      Glibc.poll(&poll, 1, Int32(left / .milliseconds(1)) + 1)
+      var events = [UInt8](repeating: 0, count: 4096)
+      _ = read(watch, &events, poll.revents == 0 ? 0 : events.count)
+    }
   }
 
   /// The bytes of the only file in `new`.

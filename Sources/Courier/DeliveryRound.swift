@@ -1,0 +1,107 @@
+import Desk
+import Foundation
+package import Store
+import Synchronization
+
+/// Sends what is due in the outbox, once: claim → deliver → settle, on a few connections at a time.
+///
+/// Each connection has a thread of its own and takes groups from the outbox. A round may be ended at any point, and
+/// several rounds may run at once: at most the group that a connection had in hand is sent a second time.
+package struct DeliveryRound: Sendable {
+  let store: TicketStore
+  let makeCourier: MakeCourier
+  let connections: Int
+  let caps: OutboxCaps
+  let schedule: RetrySchedule
+  let shouldStop: @Sendable () -> Bool
+
+  /// Makes a courier for the thread that calls it.
+  package typealias MakeCourier = @Sendable () throws(CourierError) -> any MailCourier
+
+  /// Makes a round, without touching the outbox yet.
+  ///
+  /// - Parameter shouldStop: asked before each mail; what is in hand then goes back to the queue.
+  package init(
+    store: TicketStore, connections: Int, caps: OutboxCaps, schedule: RetrySchedule = RetrySchedule(),
+    shouldStop: @escaping @Sendable () -> Bool = { false }, makeCourier: @escaping MakeCourier
+  ) {
+    self.store = store
+    self.makeCourier = makeCourier
+    self.connections = max(1, connections)
+    self.caps = caps
+    self.schedule = schedule
+    self.shouldStop = shouldStop
+  }
+
+  /// Runs it, and returns when nothing more is due.
+  ///
+  /// - Throws: `StoreError`. What was sent before it is recorded, but for the group in hand.
+  package func run() throws -> DeliveryReport {
+    let began = ContinuousClock.now
+    let presence = CourierPresence(besideDatabase: store.path)
+    if presence?.isAlone ?? false { try takeBackFromTheDead() }
+    presence?.announce()
+    defer { presence?.leave() }
+    var report = DeliveryReport()
+    var count = min(connections, max(1, try store.outboxStanding().waiting))
+    while true {
+      let reports = try deliver(on: count)
+      for part in reports { report.add(part) }
+      // Those that the relay turned away leave what they had in hand to the others.
+      let turnedAway = reports.count { $0.unavailable != nil }
+      if turnedAway == 0 { report.unavailable = nil }
+      if turnedAway == 0 || turnedAway == count || shouldStop() { break }
+      count -= turnedAway
+    }
+    let standing = try store.outboxStanding()
+    report.waiting = standing.waiting
+    report.held = standing.held
+    report.seconds = (ContinuousClock.now - began) / .seconds(1)
+    return report
+  }
+
+  /// Runs `count` connections, each on a thread of its own, to their end.
+  private func deliver(on count: Int) throws -> [DeliveryReport] {
+    let results = Mutex<[Result<DeliveryReport, any Error>]>([])
+    let ended = DispatchSemaphore(value: 0)
+    for number in 1...count {
+      let thread = Thread { [self] in
+        var connection = DeliveryConnection(self, sharedBy: count)
+        let result = Result { try connection.run() }
+        results.withLock { $0.append(result) }
+        ended.signal()
+      }
+      thread.name = "servicedesk.courier.\(number)"
+      thread.start()
+    }
+    for _ in 1...count { ended.wait() }
+    return try results.withLock { $0 }.map { try $0.get() }
+  }
+
+  /// No other courier lives, so whatever is leased was in the hands of one that died: it need not wait for its lease.
+  private func takeBackFromTheDead() throws {
+    var filter = OutboxFilter()
+    filter.state = .sending
+    filter.limit = 0
+    let left = try store.outbox(filter)
+    guard !left.isEmpty else { return }
+    try store.write { transaction in
+      for row in left {
+        let reason = "the courier that had it in hand ended before it could say what came of it"
+        try transaction.settle(row.id, .unavailable(reason: reason), next: transaction.now)
+      }
+    }
+  }
+}
+
+extension DeliveryRound {
+  /// A round over a configured route.
+  package init(
+    store: TicketStore, route: CourierRoute, connections: Int, caps: OutboxCaps,
+    shouldStop: @escaping @Sendable () -> Bool = { false }
+  ) {
+    self.init(store: store, connections: connections, caps: caps, shouldStop: shouldStop) {
+      () throws(CourierError) in try route.open()
+    }
+  }
+}

@@ -1,0 +1,46 @@
+import CCurl
+import Desk
+
+/// What a delivery that failed says: of the message, or only of the relay.
+enum SMTPVerdict {
+  /// Whether it was the kept connection that failed, before the message was begun: a new one may do.
+  static func isStale(_ transfer: SMTPTransfer) -> Bool {
+    guard transfer.usedOldConnection, transfer.transcript.stage <= .sender else { return false }
+    return transfer.transcript.reply.map { $0.code == 421 } ?? true
+  }
+
+  static func outcome(
+    at relay: SMTPRelay, _ failure: CurlSession.Failure, _ transcript: SMTPTranscript
+  ) -> DeliveryOutcome {
+    let trouble = DeliveryOutcome.unavailable(reason: trouble(at: relay, failure, transcript))
+    guard transcript.stage > .greeting else { return trouble }
+    guard let reply = transcript.reply, reply.code >= 400 else {
+      return .deferred(
+        status: nil, reply: "\(relay.name) gave no answer to \(transcript.stage.rawValue): \(failure.words)")
+    }
+    // The relay wants a login or TLS first: that is about us, and would be said of every message.
+    if [454, 530, 534, 535, 538].contains(reply.code) { return trouble }
+    return reply.code < 500
+      ? .deferred(status: reply.status, reply: reply.text) : .refused(status: reply.status, reply: reply.text)
+  }
+
+  /// Why the relay could not be used, and what to do about it.
+  static func trouble(
+    at relay: SMTPRelay, _ failure: CurlSession.Failure, _ transcript: SMTPTranscript
+  ) -> String {
+    let said = transcript.reply.flatMap { $0.code >= 400 ? $0.text : nil } ?? failure.words
+    let advice =
+      switch failure.code {
+      case CURLE_PEER_FAILED_VERIFICATION:
+        "; renew the certificate, or name the authority's in courier.ca_file"
+      case CURLE_USE_SSL_FAILED:
+        "; it offers no STARTTLS: use smtps://, or set courier.tls to offered"
+      case CURLE_LOGIN_DENIED:
+        "; check courier.username and the password"
+      case CURLE_COULDNT_RESOLVE_HOST:
+        "; check the host in courier.url"
+      default: ""
+      }
+    return "\(relay.name): \(said)\(advice)"
+  }
+}
