@@ -33,18 +33,31 @@ package enum ContentDigest {
 
   /// SHA-256 over a text without its white space: how a mail of ours is known when relays have wrapped its lines.
   package static func ofText(_ text: String) -> [UInt8] {
-    sha256(text.utf8.filter { $0 > 0x20 })
+    sha256(withoutSpace(text) { $0 })
   }
 
   /// 64 bits to count equal subjects and texts by: white space and the case of Latin letters make no difference.
   package static func key(_ text: String) -> Int64 {
-    let folded = text.utf8.lazy.filter { $0 > 0x20 }.map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }
-    return sha256(Array(folded)).prefix(8).reduce(0) { $0 << 8 | Int64($1) }
+    let folded = withoutSpace(text) { $0 >= 0x41 && $0 <= 0x5A ? $0 | 0x20 : $0 }
+    return sha256(folded).prefix(8).reduce(0) { $0 << 8 | Int64($1) }
   }
 
   private static let identifying: [HeaderName] = ["From", "Date", "Subject", "Message-ID"]
   private static let carriageReturn: UInt8 = 0x0D
   private static let lineFeed: UInt8 = 0x0A
+
+  /// The bytes of a text that are no white space, each changed on the way.
+  private static func withoutSpace(_ text: String, _ change: (UInt8) -> UInt8) -> [UInt8] {
+    var text = text
+    return text.withUTF8 { bytes in
+      Array(unsafeUninitializedCapacity: bytes.count) { kept, count in
+        for byte in bytes where byte > 0x20 {
+          kept[count] = change(byte)
+          count += 1
+        }
+      }
+    }
+  }
 
   private static func update(_ hash: inout SHA256, _ bytes: [UInt8]) {
     bytes.withUnsafeBytes { hash.update(bufferPointer: $0) }

@@ -27,6 +27,8 @@ package struct Inquiry: Sendable {
   package var senders: [EmailAddress] = []
   /// The addresses that the last hop says it came to.
   package var deliveredTo: [EmailAddress] = []
+  /// The people of its To and Cc other than us, each once, at most `Inquiry.mostCompany`.
+  package var company: [Person] = []
   /// The queue it belongs to; nil only in an inquiry that was made without its message.
   package var queue: QueueChoice?
   /// A key of the normalised subject, and of the text, for the brake on storms.
@@ -34,6 +36,7 @@ package struct Inquiry: Sendable {
   package var textKey: Int64 = 0
 
   package static let mostReferences = 64
+  package static let mostCompany = 50
 
   package init(mailbox: String, rawDigest: [UInt8], contentDigest: [UInt8], messageID: String?) {
     self.mailbox = mailbox

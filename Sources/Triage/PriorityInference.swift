@@ -62,9 +62,9 @@ package struct PriorityInference: Sendable {
       }
       consider(subject[at..<close], shownAs: subject[open...close])
     }
-    let start = subject.prefix(longestWord + Self.mostPadding)
+    let start = subject.unicodeScalars.prefix(longestWord + Self.mostPadding)
     if let end = start.firstIndex(where: { $0 == ":" || $0 == "!" || $0 == "：" || $0 == "！" }) {
-      consider(start[..<end], shownAs: start[...end])
+      consider(subject[..<end], shownAs: subject[...end])
     }
     return best
   }

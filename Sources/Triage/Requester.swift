@@ -38,17 +38,6 @@ extension Matter {
 
   /// The people of To and Cc other than us and the requester: they watch the ticket.
   func company(of requester: Person) -> [Person] {
-    guard !isAutomatic else { return [] }
-    var people: [Person] = []
-    for recipient in mail.people.recipients where people.count < Self.mostWatchers {
-      let address = recipient.address
-      guard address.isDeliverable, address != requester.address, !settings.isOurs(address),
-        !people.contains(where: { $0.address == address })
-      else { continue }
-      people.append(Person(name: recipient.name, address: address))
-    }
-    return people
+    isAutomatic ? [] : inquiry.company.filter { $0.address != requester.address }
   }
-
-  private static let mostWatchers = 50
 }

@@ -28,7 +28,18 @@ package struct SubjectLine: Sendable, Equatable {
 
   /// White space collapsed to single blanks, none at the ends.
   private static func oneLine(_ text: String) -> String {
-    text.unicodeScalars.split(whereSeparator: \.properties.isWhitespace).map(String.init).joined(separator: " ")
+    if isOneLine(text) { return text }
+    return text.unicodeScalars.split(whereSeparator: \.properties.isWhitespace).map(String.init).joined(separator: " ")
+  }
+
+  /// Whether a text is plain ASCII with single blanks between its words, as most subjects are.
+  private static func isOneLine(_ text: String) -> Bool {
+    var previous = UInt8(ascii: " ")
+    for byte in text.utf8 {
+      guard byte > 0x20 || byte == UInt8(ascii: " "), byte < 0x7F, byte > 0x20 || previous > 0x20 else { return false }
+      previous = byte
+    }
+    return previous > 0x20 || text.isEmpty
   }
 
   /// Takes `[SD-42]` out wherever it stands.

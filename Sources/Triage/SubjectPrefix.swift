@@ -21,9 +21,9 @@ enum SubjectPrefix {
 
   /// The word before a colon near the beginning, without its number and blanks, in lower case; and where the text goes on.
   private static func first(of text: Substring) -> (word: String, end: Substring.Index)? {
-    let head = text.prefix(longestPrefix)
-    guard let colon = head.firstIndex(where: { $0 == ":" || $0 == "：" }) else { return nil }
-    var word = head[..<colon].filter { $0 != " " }[...]
+    let scalars = text.unicodeScalars.prefix(longestPrefix)
+    guard let colon = scalars.firstIndex(where: { $0 == ":" || $0 == "：" }) else { return nil }
+    var word = text[..<colon].filter { $0 != " " }[...]
     if word.last == "]" || word.last == ")" {
       guard let open = word.lastIndex(where: { $0 == "[" || $0 == "(" }),
         word[word.index(after: open)...].dropLast().allSatisfy(\.isNumber)
@@ -32,7 +32,7 @@ enum SubjectPrefix {
     } else if let caret = word.lastIndex(of: "^"), word[word.index(after: caret)...].allSatisfy(\.isNumber) {
       word = word[..<caret]
     }
-    return (word.lowercased(), text.index(after: colon))
+    return (word.lowercased(), text.unicodeScalars.index(after: colon))
   }
 
   private static let replies: Set<String> = [
