@@ -243,6 +243,9 @@ struct ThreadRuleTests {
     #expect(try answer("Re: [normal] VPN", to: KnownTicket(4, priority: .low)).appending.raisesTo == .medium)
     #expect(try answer("Re: [low] VPN", to: KnownTicket(4, priority: .high)).appending.raisesTo == nil)
     #expect(try answer("Re: [P1] VPN", to: KnownTicket(4, priority: .high)).appending.raisesTo == nil)
+    #expect(
+      try answer("Re: [P1] VPN", to: KnownTicket(4, priority: .high)).said("priority")
+        == ["no: tag [P1] asks for no more than it has"])
     #expect(try answer("Re: VPN", to: KnownTicket(4), headers: "X-Priority: 1").appending.raisesTo == nil)
     #expect(try answer("Re: VPN", to: KnownTicket(4), headers: "X-Priority: 5").appending.raisesTo == nil)
   }

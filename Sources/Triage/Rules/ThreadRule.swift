@@ -101,7 +101,7 @@ struct ThreadRule: TriageRule {
       return Evidence("priority", because: "tag \(tag.text), but an operator chose the priority", effect: "no")
     }
     guard tag.level > ticket.priority else {
-      return Evidence("priority", because: "tag \(tag.text) on an answer only raises", effect: "no")
+      return Evidence("priority", because: "tag \(tag.text) asks for no more than it has", effect: "no")
     }
     appending.raisesTo = tag.level
     return Evidence("priority", because: "tag \(tag.text) in the answer's subject", effect: tag.level.rawValue)
