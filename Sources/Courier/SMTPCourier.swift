@@ -8,6 +8,9 @@ import Desk
 final class SMTPCourier: MailCourier {
   private let relay: SMTPRelay
   private let session: CurlSession
+  /// Mails in a row that the relay began and never answered.
+  private var silences = 0
+  private static let mostSilences = 2
   /// Whether the relay takes addresses beyond ASCII; nil until it was asked.
   private var offersUTF8: Bool?
 
@@ -47,7 +50,7 @@ final class SMTPCourier: MailCourier {
     do throws(CurlSession.Failure) {
       try goToRelay(transfer)
     } catch {
-      throw CourierError(.unreachable, relay.name, SMTPVerdict.trouble(at: relay, error, transfer.transcript))
+      throw CourierError(.unreachable, relay.name, "\(relay.name): \(SMTPVerdict.trouble(error, transfer.transcript))")
     }
   }
 
@@ -60,6 +63,7 @@ final class SMTPCourier: MailCourier {
         try session.set(CURLOPT_UPLOAD, 1)
         try session.set(CURLOPT_MAIL_FROM, sender)
         try session.perform(transfer, recipient: recipient)
+        silences = 0
         return .accepted(reply: transfer.transcript.reply?.text ?? "accepted")
       } catch {
         // The relay had enough of the old connection, not of this mail.
@@ -67,9 +71,17 @@ final class SMTPCourier: MailCourier {
           isFresh = true
           continue
         }
-        return SMTPVerdict.outcome(at: relay, error, transfer.transcript)
+        return judge(error, transfer.transcript)
       }
     }
+  }
+
+  /// One mail without an answer may be the mail's own fault; when the next ones have none either, it is the relay's, and
+  /// the others need not wait out its silence one by one.
+  private func judge(_ failure: CurlSession.Failure, _ transcript: SMTPTranscript) -> DeliveryOutcome {
+    silences = SMTPVerdict.isSilence(transcript) ? silences + 1 : 0
+    if silences > Self.mostSilences { return .unavailable(reason: SMTPVerdict.trouble(failure, transcript)) }
+    return SMTPVerdict.outcome(at: relay, failure, transcript)
   }
 
   private func learnWhetherUTF8IsOffered() -> DeliveryOutcome? {

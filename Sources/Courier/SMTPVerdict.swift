@@ -9,10 +9,15 @@ enum SMTPVerdict {
     return transfer.transcript.reply.map { $0.code == 421 } ?? true
   }
 
+  /// Whether a mail was begun and the relay then said nothing of it.
+  static func isSilence(_ transcript: SMTPTranscript) -> Bool {
+    transcript.stage > .greeting && (transcript.reply?.code ?? 0) < 400
+  }
+
   static func outcome(
     at relay: SMTPRelay, _ failure: CurlSession.Failure, _ transcript: SMTPTranscript
   ) -> DeliveryOutcome {
-    let trouble = DeliveryOutcome.unavailable(reason: trouble(at: relay, failure, transcript))
+    let trouble = DeliveryOutcome.unavailable(reason: trouble(failure, transcript))
     guard transcript.stage > .greeting else { return trouble }
     guard let reply = transcript.reply, reply.code >= 400 else {
       return .deferred(
@@ -25,9 +30,7 @@ enum SMTPVerdict {
   }
 
   /// Why the relay could not be used, and what to do about it.
-  static func trouble(
-    at relay: SMTPRelay, _ failure: CurlSession.Failure, _ transcript: SMTPTranscript
-  ) -> String {
+  static func trouble(_ failure: CurlSession.Failure, _ transcript: SMTPTranscript) -> String {
     let said = transcript.reply.flatMap { $0.code >= 400 ? $0.text : nil } ?? failure.words
     let advice =
       switch failure.code {
@@ -41,6 +44,6 @@ enum SMTPVerdict {
         "; check the host in courier.url"
       default: ""
       }
-    return "\(relay.name): \(said)\(advice)"
+    return said + advice
   }
 }
