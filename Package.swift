@@ -11,6 +11,7 @@ let strict: [SwiftSetting] = [
 ]
 
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
+let sqlite: Target.Dependency = .product(name: "GRDBSQLite", package: "GRDB.swift")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 let cryptoExtras: Target.Dependency = .product(name: "CryptoExtras", package: "swift-crypto")
 let mustache: Target.Dependency = .product(name: "Mustache", package: "swift-mustache")
@@ -54,7 +55,7 @@ let package = Package(
     room("Mailbox", ["CCurl"]),
     room("Triage", ["MIME", "MailText", "Desk", crypto]),
     room("Notices", ["MIME", "Desk", mustache]),
-    room("Store", ["MIME", "Desk", "Triage", grdb, crypto]),
+    room("Store", ["Desk", "Triage", grdb, sqlite, crypto]),
     room("Work", ["MIME", "Desk", "Triage", "Notices", "Store", crypto, cryptoExtras]),
     room("Intake", ["Mailbox", "MIME", "MailText", "Triage", "Desk", "Store", "Work", lifecycle, logging]),
     room("Courier", ["CCurl", "Desk", "Store", lifecycle, logging]),

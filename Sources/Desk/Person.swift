@@ -15,28 +15,27 @@ package struct EmailAddress: Sendable, Hashable, CustomStringConvertible {
   package func hash(into hasher: inout Hasher) { hasher.combine(normal) }
   package var description: String { original }
 
+  /// Where the last `@` of the normal form stands. Sought among bytes: this is asked of every address of every mail.
+  private var at: String.Index? { normal.utf8.lastIndex(of: UInt8(ascii: "@")) }
+
   /// What stands before the last `@`, in normal form.
-  package var localPart: Substring {
-    normal.lastIndex(of: "@").map { normal[..<$0] } ?? normal[...]
-  }
+  package var localPart: Substring { at.map { normal[..<$0] } ?? normal[...] }
 
   /// What stands after the last `@`, in normal form; empty when there is none.
-  package var domain: Substring {
-    normal.lastIndex(of: "@").map { normal[normal.index(after: $0)...] } ?? ""
-  }
+  package var domain: Substring { at.map { normal[normal.utf8.index(after: $0)...] } ?? "" }
 
   /// The normal form without a `+suffix` in the local part: `support+r.12@desk` is `support@desk`.
   package var withoutPlusSuffix: String {
     let local = localPart
-    guard let plus = local.firstIndex(of: "+"), plus != local.startIndex else { return normal }
+    guard let plus = local.utf8.firstIndex(of: UInt8(ascii: "+")), plus != local.startIndex else { return normal }
     return local[..<plus] + "@" + domain
   }
 
   /// What stands between the first `+` of the local part and the `@`, in normal form.
   package var plusSuffix: Substring? {
     let local = localPart
-    guard let plus = local.firstIndex(of: "+"), plus != local.startIndex else { return nil }
-    return local[local.index(after: plus)...]
+    guard let plus = local.utf8.firstIndex(of: UInt8(ascii: "+")), plus != local.startIndex else { return nil }
+    return local[local.utf8.index(after: plus)...]
   }
 
   /// Whether mail can be sent to it: one `@` with something on both sides, and no byte that could end an SMTP command.
@@ -83,7 +82,8 @@ package struct Operator: Sendable, Hashable {
   package var isDisabled: Bool
 
   package init(
-    name: String, fullName: String? = nil, address: EmailAddress? = nil, role: Role = .operator, isDisabled: Bool = false
+    name: String, fullName: String? = nil, address: EmailAddress? = nil, role: Role = .operator,
+    isDisabled: Bool = false
   ) {
     self.name = name
     self.fullName = fullName

@@ -139,8 +139,13 @@ package struct IntakeRound {
 
   /// Tells the mailbox what is safely stored, and counts it.
   private func acknowledge(_ taken: [Taken], into report: inout IntakeReport) throws {
-    try source.acknowledge(taken.filter(\.isStored).map(\.key))
-    for message in taken { message.count(into: &report) }
+    for message in taken {
+      if message.isStored {
+        try source.acknowledge([message.key])
+        FailPoint.hit("acknowledged")
+      }
+      message.count(into: &report)
+    }
   }
 
   /// Closes what has been resolved for long enough, and ends the run with its totals.

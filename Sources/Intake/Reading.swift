@@ -16,7 +16,8 @@ struct Reading: Sendable {
   /// Threads of their own that stay a bounded way ahead of the writer.
   func ahead(of pending: [WaitingMail]) -> ReadAhead<WaitingMail, Examined> {
     ReadAhead(
-      pending, threads: max(2, ProcessInfo.processInfo.activeProcessorCount), mostReady: 2 * IntakeOptions.batchMessages,
+      pending, threads: max(2, ProcessInfo.processInfo.activeProcessorCount),
+      mostReady: 2 * IntakeOptions.batchMessages,
       mostWeight: 2 * IntakeOptions.batchBytes, weigh: { $0.size }, work: examine)
   }
 

@@ -18,7 +18,11 @@ struct DatabaseFile {
       try make(failsIfThere: false)
     }
     try refuseForeignFile()
-    return try DatabasePool(path: path, configuration: configuration)
+    do {
+      return try DatabasePool(path: path, configuration: configuration)
+    } catch let error as DatabaseError where error.resultCode == .SQLITE_CANTOPEN && isOnReadOnlyDisk {
+      throw StoreError(.readOnly, file: path, detail: "its file system is mounted read-only")
+    }
   }
 
   /// One read-only connection.
@@ -62,6 +66,8 @@ struct DatabaseFile {
   private static func lacksSharedMemory(_ error: DatabaseError) -> Bool {
     error.resultCode == .SQLITE_CANTOPEN || error.resultCode == .SQLITE_READONLY
   }
+
+  private var isOnReadOnlyDisk: Bool { access(path, W_OK) != 0 && errno == EROFS }
 
   private var exists: Bool { access(path, F_OK) == 0 }
 

@@ -68,7 +68,7 @@ package struct StoreError: Error, Sendable, Equatable, CustomStringConvertible {
     case .io:
       return "reading or writing \(file) failed\(said); check the disk and run again"
     case .readOnly:
-      return "\(file) cannot be written\(said); check the owner and mode of the file and of its directory"
+      return "\(file) is read-only here\(said); check the owner and mode of the file and of its directory"
     case .cannotOpen:
       return "cannot open \(file)\(said); check that its directory exists and may be entered"
     case .noMemory:

@@ -166,7 +166,7 @@ extension Transaction {
     var found = try connection.first(
       """
       SELECT ticket.status, ticket.priority, ticket.priority_source, message.message_id, message.refers_to,
-        ticket.requester
+        ticket.requester, CASE WHEN message.kind = 'incoming' THEN coalesce(message.sent_at, message.at) END
       FROM ticket LEFT JOIN message ON message.id = ticket.root WHERE ticket.id = ?
       """, [survivor.number]
     ) { row in
@@ -175,7 +175,7 @@ extension Transaction {
         id: survivor, status: Status(rank: row[0]) ?? .new, priority: Priority(rank: row[1]) ?? .medium,
         prioritySource: Priority.Source(rawValue: row[2]) ?? .queue, senderTakesPart: senders.isOperator,
         senderIsRequester: requester.map(senders.people.contains) ?? false, rootMessageID: row[3],
-        rootReferences: (row[4] as String?).map(ColumnJSON.strings(from:)) ?? [])
+        rootReferences: (row[4] as String?).map(ColumnJSON.strings(from:)) ?? [], rootSentAt: row.instant(6))
     }
     if found?.senderIsRequester == true { found?.senderTakesPart = true }
     for person in senders.people where found?.senderTakesPart == false {

@@ -9,9 +9,10 @@ import Testing
   @Test func everyMessageGetsItsDisposition() throws {
     let desk = try IntakeDesk.ofSamples()
     let report = try desk.round()
-    #expect(report.counts == [
-      .opened: 50, .appended: 8, .autoReply: 2, .duplicate: 1, .bounce: 1, .quarantined: 1, .ignored: 2,
-    ])
+    #expect(
+      report.counts == [
+        .opened: 50, .appended: 8, .autoReply: 2, .duplicate: 1, .bounce: 1, .quarantined: 1, .ignored: 2,
+      ])
     #expect(report.read == 65 && report.unreadable.isEmpty)
     #expect(try desk.maildir.names(in: "new").filter { !$0.hasPrefix(".") }.isEmpty, "all is acknowledged")
   }
@@ -58,7 +59,8 @@ import Testing
   @Test func anOversizeMessageIsAStubAndItsFileStays() throws {
     let maildir = try TestMaildir()
     let body = String(repeating: "A line of a very large message.\n", count: 20_000)
-    try maildir.put("1795000001.big", "From: ana@acme.example\nSubject: [urgent] big\nMessage-ID: <big@acme.example>\n\n\(body)")
+    try maildir.put(
+      "1795000001.big", "From: ana@acme.example\nSubject: [urgent] big\nMessage-ID: <big@acme.example>\n\n\(body)")
     let desk = try IntakeDesk(maildir)
     let report = try desk.round { $0.maxSize = 100_000 }
     #expect(report.counts == [.quarantined: 1])
