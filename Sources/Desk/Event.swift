@@ -1,13 +1,29 @@
 /// One audited fact about the desk or a ticket.
 package struct Event: Sendable, Equatable {
   package enum Kind: String, Sendable, CaseIterable, Codable {
-    case opened, appended, duplicate, bounced, autoReplied = "auto-replied", released, retried, discarded
-    case assigned, unassigned, prioritised, statusChanged = "status", tagged, untagged, noted, replied, resolved, closed
-    case reopened, merged, linked, requesterChanged = "requester", subjectChanged = "subject", watched, unwatched, becameRoot = "root"
-    case noticeQueued = "notice", noticeHeld = "notice-withheld", sent, deliveryFailed = "delivery-failed", outboxRetried = "outbox-retried"
+    case opened, appended, duplicate, bounced
+    case autoReplied = "auto-replied"
+    case released, retried, discarded
+    case assigned, unassigned, prioritised
+    case statusChanged = "status"
+    case tagged, untagged, noted, replied, resolved, closed, reopened, merged, linked
+    case requesterChanged = "requester"
+    case subjectChanged = "subject"
+    case watched, unwatched
+    case becameRoot = "root"
+    case noticeQueued = "notice"
+    case noticeHeld = "notice-withheld"
+    case sent
+    case deliveryFailed = "delivery-failed"
+    case outboxRetried = "outbox-retried"
     case outboxCancelled = "outbox-cancelled"
-    case operatorAdded = "operator-added", operatorChanged = "operator-changed", baseline, runEnded = "run", erased
-    case newcomer, addressFlagged = "address-flagged", overdue
+    case operatorAdded = "operator-added"
+    case operatorChanged = "operator-changed"
+    case baseline
+    case runEnded = "run"
+    case erased, newcomer
+    case addressFlagged = "address-flagged"
+    case overdue
   }
 
   package var sequence: Int64

@@ -8,7 +8,9 @@ package enum FailPoint {
 
   nonisolated(unsafe) private static var hook: Hook?
 
-  /// Sets the hook. To be called before the first thread is started.
+  /// Sets the hook.
+  ///
+  /// To be called before the first thread is started.
   package static func install(_ hook: @escaping Hook) {
     self.hook = hook
   }

@@ -39,7 +39,9 @@ package struct Instant: Sendable, Hashable, Comparable {
   }
 }
 
-/// The clock as a value: shells hand the real one in, tests a fixed one. Rules never call it.
+/// The clock as a value: shells hand the real one in, tests a fixed one.
+///
+/// Rules never call it.
 package typealias Now = @Sendable () -> Instant
 
 /// A length of time in microseconds.
@@ -51,9 +53,15 @@ package struct Span: Sendable, Hashable, Comparable {
   }
 
   package static func seconds(_ count: Int64) -> Span { Span(microseconds: Instant(seconds: count).microseconds) }
-  package static func minutes(_ count: Int64) -> Span { .seconds(count.multipliedReportingOverflow(by: 60).partialValue) }
-  package static func hours(_ count: Int64) -> Span { .seconds(count.multipliedReportingOverflow(by: 3600).partialValue) }
-  package static func days(_ count: Int64) -> Span { .seconds(count.multipliedReportingOverflow(by: 86_400).partialValue) }
+  package static func minutes(_ count: Int64) -> Span { .seconds(count, of: 60) }
+  package static func hours(_ count: Int64) -> Span { .seconds(count, of: 3600) }
+  package static func days(_ count: Int64) -> Span { .seconds(count, of: 86_400) }
+
+  /// `count` units of so many seconds, clamped to what fits.
+  private static func seconds(_ count: Int64, of unit: Int64) -> Span {
+    let (value, overflow) = count.multipliedReportingOverflow(by: unit)
+    return .seconds(overflow ? (count < 0 ? .min : .max) : value)
+  }
 
   /// Whole seconds, towards zero.
   package var seconds: Int64 { microseconds / 1_000_000 }

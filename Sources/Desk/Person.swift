@@ -15,7 +15,9 @@ package struct EmailAddress: Sendable, Hashable, CustomStringConvertible {
   package func hash(into hasher: inout Hasher) { hasher.combine(normal) }
   package var description: String { original }
 
-  /// Where the last `@` of the normal form stands. Sought among bytes: this is asked of every address of every mail.
+  /// Where the last `@` of the normal form stands.
+  ///
+  /// Sought among bytes: this is asked of every address of every mail.
   private var at: String.Index? { normal.utf8.lastIndex(of: UInt8(ascii: "@")) }
 
   /// What stands before the last `@`, in normal form.

@@ -19,7 +19,9 @@ package enum Priority: String, Sendable, CaseIterable, Comparable, Codable {
   /// Less urgent is less.
   package static func < (left: Priority, right: Priority) -> Bool { left.rank > right.rank }
 
-  /// Who or what chose a priority. An operator's choice is final: nothing in a mail changes it.
+  /// Who or what chose a priority.
+  ///
+  /// An operator's choice is final: nothing in a mail changes it.
   package enum Source: String, Sendable, Codable {
     case tag, header, queue, `operator`
   }

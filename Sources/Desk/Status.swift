@@ -43,7 +43,8 @@ package enum Status: String, Sendable, CaseIterable, Codable {
     }
     let possible = Self.allCases.filter { mayMove(to: $0) }.map(\.rawValue).joined(separator: ", ")
     throw Refusal(
-      .illegalMove, "\(ticket) is \(rawValue) and cannot become \(next.rawValue)\(self == .closed ? " (reopen it first)" : "")",
+      .illegalMove,
+      "\(ticket) is \(rawValue) and cannot become \(next.rawValue)" + (self == .closed ? " (reopen it first)" : ""),
       advice: "from \(rawValue) it can go to: \(possible)")
   }
 }

@@ -14,8 +14,8 @@ package struct TicketID: Sendable, Hashable, Comparable, CustomStringConvertible
     } else if digits.hasPrefix("#") {
       digits = digits.dropFirst()
     }
-    guard !digits.isEmpty, digits.utf8.allSatisfy({ (0x30...0x39).contains($0) }), let number = Int64(digits), number > 0
-    else { return nil }
+    let isNumber = !digits.isEmpty && digits.utf8.allSatisfy { (0x30...0x39).contains($0) }
+    guard isNumber, let number = Int64(digits), number > 0 else { return nil }
     self.number = number
   }
 

@@ -108,7 +108,9 @@ package struct IntakeRound {
     return taken
   }
 
-  /// Inquire, decide, apply, record: for one message, in its own savepoint. An error of the message itself is rolled
+  /// Inquire, decide, apply, record: for one message, in its own savepoint.
+  ///
+  /// An error of the message itself is rolled
   /// back alone and the message quarantined; the machine's errors end the run.
   func take(_ examined: Examined, in transaction: Transaction) throws -> Taken {
     let mail: IncomingMail

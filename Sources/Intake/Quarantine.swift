@@ -31,7 +31,9 @@ struct Quarantine {
     return try record(row, of: examined, in: transaction)
   }
 
-  /// Records a message that ended the program each time it was alone in hand. It is not parsed here.
+  /// Records a message that ended the program each time it was alone in hand.
+  ///
+  /// It is not parsed here.
   func setAside(poison examined: Examined, attempts: Int, in transaction: Transaction) throws -> Taken {
     guard case .unparsed(let raw) = examined.content else { return Taken(passedOver: examined, because: nil) }
     let because = "it was alone in hand when \(attempts) runs died, and ended a process of its own too"

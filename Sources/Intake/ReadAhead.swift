@@ -84,7 +84,9 @@ final class ReadAhead<Input: Sendable, Product: Sendable>: @unchecked Sendable {
     }
   }
 
-  /// Waits until there is room, then claims the next input. The one that the consumer waits for is always let through.
+  /// Waits until there is room, then claims the next input.
+  ///
+  /// The one that the consumer waits for is always let through.
   private func claim() -> (index: Int, input: Input)? {
     condition.lock()
     defer { condition.unlock() }

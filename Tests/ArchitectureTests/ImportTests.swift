@@ -48,7 +48,8 @@ import Testing
   private func imports(of file: URL) throws -> [String] {
     try String(contentsOf: file, encoding: .utf8).split(separator: "\n").compactMap { line in
       var words = line.split(separator: " ")
-      while let first = words.first, first.hasPrefix("@") || ["package", "public", "private", "internal"].contains(first) {
+      let before: Set<Substring> = ["package", "public", "private", "internal"]
+      while let first = words.first, first.hasPrefix("@") || before.contains(first) {
         words.removeFirst()
       }
       guard words.first == "import", words.count >= 2 else { return nil }

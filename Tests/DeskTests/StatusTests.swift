@@ -19,7 +19,8 @@ import Testing
   @Test func aRefusedMoveSaysFromToAndWhatIsPossible() {
     let refusal = #expect(throws: Refusal.self) { try Status.closed.checkMove(to: .pending, of: TicketID(7)) }
     #expect(refusal?.code == .illegalMove)
-    #expect(refusal?.description == "SD-7 is closed and cannot become pending (reopen it first); from closed it can go to: open")
+    let told = "SD-7 is closed and cannot become pending (reopen it first); from closed it can go to: open"
+    #expect(refusal?.description == told)
   }
 
   @Test func aMoveToWhereItStandsIsToldApart() {
