@@ -31,10 +31,20 @@ struct FirstContact {
     return finished.isEmpty ? unmet : unmet.filter { !isBaseline($0) }
   }
 
+  /// What a dry run says of finished business: the rows that would be written.
+  private func rehearse(_ finished: [WaitingMail], countingInto report: inout IntakeReport) {
+    for mail in finished {
+      report.count(.ignored, bytes: 0)
+      report.decisions.append(
+        IntakeEntry(
+          id: 0, mailbox: source.name, key: mail.key.name, rawDigest: nil, messageID: nil, disposition: .ignored,
+          reason: "baseline", ticket: nil, at: store.now(), evidence: []))
+    }
+  }
+
   private func record(_ finished: [WaitingMail], countingInto report: inout IntakeReport) throws {
     guard !options.dryRun else {
-      for _ in finished { report.count(.ignored, bytes: 0) }
-      return
+      return rehearse(finished, countingInto: &report)
     }
     let recorded = try store.write { transaction in
       try transaction.recordBaseline(mailbox: source.name, keys: finished.map(\.key.name))

@@ -26,7 +26,7 @@ package final class TicketStore: Sendable {
   /// What tells this desk's marks from those of any other, made with the database.
   package let deskID: String
 
-  let now: Now
+  package let now: Now
   private let access: Access
 
   /// A pool for those who write; one connection for those who only read, since opening a pool writes.

@@ -38,7 +38,7 @@ import Testing
     let desk = try IntakeDesk.ofSamples()
     let before = try desk.maildir.names(in: "new")
     let dry = try desk.round { $0.dryRun = true }
-    #expect(dry.decisions.count == 63)
+    #expect(dry.decisions.count == 65)
     #expect(dry[.opened] == 50 && dry[.appended] == 8)
     #expect(try desk.maildir.names(in: "new") == before)
     #expect(try desk.store.list(TicketFilter()).tickets.isEmpty)
