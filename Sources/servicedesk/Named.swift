@@ -48,6 +48,9 @@ enum Named {
       return Person(name: nil, address: try address(word))
     }
     let name = word[..<open].split(separator: " ").joined(separator: " ")
+    guard Harmless.line(name) == name, !name.contains(where: { "<>\"".contains($0) }) else {
+      throw UsageError("'\(word)' is nobody: write \"Name <name@domain>\"")
+    }
     let written = String(word[word.index(after: open)...].dropLast())
     return Person(name: name.isEmpty ? nil : name, address: try address(written))
   }

@@ -43,6 +43,11 @@ struct Wiring {
 
   /// For commands that write: a missing database is made, and that is said.
   func storeForWriting() throws -> TicketStore {
+    // SQLite says of a file on a read-only disk that it cannot be opened.
+    if access(database, F_OK) == 0, access(database, W_OK) != 0 {
+      let because = errno == EROFS ? "its disk is read-only" : String(cString: strerror(errno))
+      throw StoreError(.readOnly, file: database, detail: because)
+    }
     let store = try TicketStore.open(at: database, mode: .create, now: now)
     if store.wasCreated { printer.remark("made the database \(database)") }
     return store

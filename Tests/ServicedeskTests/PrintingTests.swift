@@ -71,7 +71,7 @@ import Testing
     table.add([.init("SD-1"), .init("田中 葵さんです"), .init("A subject that is much longer than the screen is wide")])
     table.add([.init("SD-22"), .init("Ana"), .init("Short")])
     let lines = table.lines()
-    #expect(lines == ["ID     FROM      SUBJECT", "SD-1   田中 葵…  A subject that is much …", "SD-22  Ana       Short"])
+    #expect(lines == ["ID     FROM      SUBJECT", "SD-1   田中 葵…  A subject that is much…", "SD-22  Ana       Short"])
     #expect(lines.allSatisfy { TextWidth.of($0) <= 40 })
   }
 
@@ -88,11 +88,11 @@ import Testing
       if let zone { setenv("TZ", zone, 1) } else { unsetenv("TZ") }
       tzset()
     }
-    #expect(LocalTime.full(Instant(seconds: 1_795_500_000), now: now) == "Tue 24 Nov 06:40")
+    #expect(LocalTime.full(Instant(seconds: 1_795_500_000), now: now) == "Tue 24 Nov 06:00")
     #expect(LocalTime.full(Instant(seconds: 0), now: now) == "Thu 1 Jan 1970 00:00")
-    #expect(LocalTime.short(now - .hours(1), now: now) == "05:40")
-    #expect(LocalTime.short(now - .hours(30), now: now) == "Mon 00:40")
-    #expect(LocalTime.exact(now) == "2026-11-24 06:40:00")
+    #expect(LocalTime.short(now - .hours(1), now: now) == "05:00")
+    #expect(LocalTime.short(now - .hours(30), now: now) == "Mon 00:00")
+    #expect(LocalTime.exact(now) == "2026-11-24 06:00:00")
     #expect(LocalTime.midnight(daysBefore: 1, now) == Instant(seconds: 1_795_392_000))
     #expect(LocalTime.midnight(year: 2026, month: 2, day: 30) == nil)
     _ = LocalTime.full(Instant(microseconds: .max), now: now)

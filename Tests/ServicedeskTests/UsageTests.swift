@@ -42,7 +42,7 @@ import Testing
       (["intake", "lsit"], "no command 'intake lsit'. Did you mean 'list'? All commands: servicedesk intake --help"),
       (
         ["list", "--prioriti", "high"],
-        "unknown option '--prioriti'. Did you mean '--priority'?. See: servicedesk list --help"
+        "unknown option '--prioriti'. Did you mean '--priority'? See: servicedesk list --help"
       ),
       (["show"], "missing expected argument '<ticket>'. See: servicedesk show --help"),
     ])

@@ -2,7 +2,7 @@
 enum ConfigTemplate {
   static func text(host: String) -> String {
     """
-    # servicedesk: what this desk is and where its mail lies. All settings are here; those behind a # have the value shown.
+    # What this desk is and where its mail lies. All settings are here; those behind a # have the value shown.
     # An unknown key is an error that names its line and the nearest key. Check it with: servicedesk doctor
 
     desk:

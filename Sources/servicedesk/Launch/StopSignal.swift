@@ -9,11 +9,16 @@ struct StopSignal: Sendable {
   var isSet: Bool { Self.isWished.load(ordering: .relaxed) }
 
   static func install() -> StopSignal {
+    // A program is born with the mask of the thread that started it, which may have shut these out.
+    var wished = sigset_t()
+    sigemptyset(&wished)
     for number in [SIGTERM, SIGINT] {
+      sigaddset(&wished, number)
       var action = sigaction()
       action.__sigaction_handler.sa_handler = { _ in StopSignal.isWished.store(true, ordering: .relaxed) }
       sigaction(number, &action, nil)
     }
+    pthread_sigmask(SIG_UNBLOCK, &wished, nil)
     return StopSignal()
   }
 

@@ -22,9 +22,24 @@ struct TakingIn {
   init(_ command: IngestCommand, _ desk: Wiring) throws {
     self.command = command
     self.desk = desk
+    try Self.checkSomeMailbox(command, desk)
     store = try command.dryRun ? desk.storeForTrying() : desk.storeForWriting()
     work = try desk.work(store)
     progress = ProgressBar()
+  }
+
+  /// A slip in the only mailbox's name must not leave a database behind.
+  private static func checkSomeMailbox(_ command: IngestCommand, _ desk: Wiring) throws {
+    var trouble: (any Error)?
+    for name in try mailboxNames(command, desk) {
+      do {
+        _ = try desk.open(name)
+        return
+      } catch {
+        trouble = trouble ?? error
+      }
+    }
+    if let trouble { throw trouble }
   }
 
   /// A round over each mailbox; one that is in trouble does not keep the others waiting.
@@ -51,7 +66,9 @@ struct TakingIn {
   }
 
   /// The mailboxes named, else the configured ones, and the spool of piped mail where there is one.
-  func mailboxNames() throws -> [String] {
+  func mailboxNames() throws -> [String] { try Self.mailboxNames(command, desk) }
+
+  private static func mailboxNames(_ command: IngestCommand, _ desk: Wiring) throws -> [String] {
     var names = command.mailboxes
     if names.isEmpty { names = desk.config.mailboxes.map(\.url.description) }
     let spool = MailboxURL.standardInput.description
