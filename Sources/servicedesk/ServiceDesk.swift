@@ -37,7 +37,7 @@ struct ServiceDesk: ParsableCommand {
         name: "Running the desk",
         subcommands: [
           InitCommand.self, OperatorCommand.self, DoctorCommand.self, ReconcileCommand.self, AuditCommand.self,
-          BackupCommand.self, InspectCommand.self,
+          BackupCommand.self, InspectCommand.self, CompletionCommand.self,
         ]),
     ])
 

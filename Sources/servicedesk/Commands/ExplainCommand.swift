@@ -111,9 +111,13 @@ struct ExplainCommand: DeskCommand {
     guard access(desk.database, W_OK) == 0 else { return }
     let mail = IncomingMail(
       bytes: bytes, mailbox: entry.mailbox, key: entry.key, fileTime: entry.at, queue: ticket.queue)
-    let trial = try Trial(desk, try desk.work(desk.storeForTrying()))
-    let again = try trial.decide(mail) { $0.forget(entry, ticket.id) }
-    try desk.printer.line("Decide again from the raw message: \(comparison(again, entry)).")
+    do {
+      let trial = try Trial(desk, try desk.work(desk.storeForTrying()))
+      let again = try trial.decide(mail) { $0.forget(entry, ticket.id) }
+      try desk.printer.line("Decide again from the raw message: \(comparison(again, entry)).")
+    } catch let error as StoreError {
+      try desk.printer.line("It cannot be decided again just now: \(error)")
+    }
   }
 
   private func comparison(_ again: Decision, _ entry: IntakeEntry) -> String {

@@ -19,6 +19,7 @@ enum PipedIntake {
       guard let parsed = try Launch.parse(arguments) as? IngestCommand else {
         return deferral("ingest was asked for oddly")
       }
+      guard parsed.mailboxes.contains("-") else { return Launch.perform(arguments) }
       command = parsed
       try command.check()
       desk = try Wiring(command.options)

@@ -26,12 +26,6 @@ enum LocalTime {
     return "\(date) \(clock(parts)):\(two(parts.tm_sec))"
   }
 
-  /// `24 Nov`.
-  static func day(_ instant: Instant) -> String {
-    let parts = civil(instant)
-    return "\(parts.tm_mday) \(month(parts))"
-  }
-
   /// Midnight of the day that `days` lie back, in local time; nil for a day that the calendar does not have.
   static func midnight(daysBefore days: Int, _ now: Instant) -> Instant? {
     var parts = civil(now)

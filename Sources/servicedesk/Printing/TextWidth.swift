@@ -32,14 +32,8 @@ enum TextWidth {
 
   /// Fills a text up with spaces to `columns`; a longer one stays as it is.
   static func pad(_ text: String, to columns: Int) -> String {
-    text + spaces(columns - of(text))
+    text + String(repeating: " ", count: max(0, columns - of(text)))
   }
-
-  static func padLeft(_ text: String, to columns: Int) -> String {
-    spaces(columns - of(text)) + text
-  }
-
-  private static func spaces(_ count: Int) -> String { String(repeating: " ", count: max(0, count)) }
 
   private static func of(_ scalar: Unicode.Scalar) -> Int {
     if scalar.value < 0x300 { return scalar.value == 0xAD ? 0 : 1 }
