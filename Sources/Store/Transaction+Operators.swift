@@ -51,19 +51,24 @@ extension Transaction {
     }
     return id
   }
+
+  /// All operators by name.
+  package func operators() throws -> [Operator] { try connection.operators() }
 }
 
 extension TicketStore {
   /// All operators by name.
-  package func operators() throws -> [Operator] {
-    try read { try $0.all(OperatorRow.select + " ORDER BY name", [], OperatorRow.operator) }
-  }
+  package func operators() throws -> [Operator] { try read { try $0.operators() } }
 
   /// The operator with a name; nil when there is none.
   package func `operator`(named name: String) throws -> Operator? { try read { try $0.operator(named: name) } }
 }
 
 extension Connection {
+  fileprivate func operators() throws -> [Operator] {
+    try all(OperatorRow.select + " ORDER BY name", [], OperatorRow.operator)
+  }
+
   fileprivate func `operator`(named name: String) throws -> Operator? {
     try first(OperatorRow.select + " WHERE name = ?", [name], OperatorRow.operator)
   }

@@ -14,11 +14,14 @@ extension DeskWork {
     return (new, true)
   }
 
-  /// Adds an operator.
+  /// Adds an operator; one who came to be by acting has only a name, and gets the rest.
   ///
   /// - Throws: `Refusal` with `alreadyThere`, or `badValue` for a name or address that cannot be an operator's.
   package func addOperator(_ new: Operator, by actor: Actor, in transaction: Transaction) throws {
     _ = try author(actor, in: transaction)
+    if let known = try transaction.operator(named: new.name), known == Operator(name: new.name), new != known {
+      return try changeOperator(new, by: actor, in: transaction)
+    }
     try insert(new, by: actor, in: transaction)
   }
 
@@ -28,6 +31,13 @@ extension DeskWork {
   package func changeOperator(_ changed: Operator, by actor: Actor, in transaction: Transaction) throws {
     _ = try author(actor, in: transaction)
     try check(changed)
+    if changed.isDisabled || changed.role == .readOnly {
+      let others = try transaction.operators().filter { $0.name != changed.name }
+      guard others.contains(where: { !$0.isDisabled && $0.role != .readOnly }) else {
+        throw Refusal(
+          .notPermitted, "\(changed.name) is the last operator who may act", advice: "add or enable another one first")
+      }
+    }
     try transaction.updateOperator(changed)
     try record(
       .operatorChanged, on: nil, by: actor,
