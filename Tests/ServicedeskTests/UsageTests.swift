@@ -11,6 +11,7 @@ import Testing
       ("lst", ["list", "show"], "list"),
       ("resovle", ["resolve", "reopen"], "resolve"), ("hgih", ["high", "medium", "low"], "high"),
       ("pend", ["open", "pending"], "pending"),
+      ("bsh", ["zsh", "bash", "fish"], "bash"),
     ])
   func theNearestNameIsFound(_ word: String, _ names: [String], _ nearest: String) {
     #expect(NearestName.of(word, among: names) == nearest)

@@ -58,7 +58,7 @@ struct IntakeListCommand: DeskCommand {
     let isCut = limit > 0 && entries.count == limit
     try desk.printer.line(
       "\(Figure.counted(entries.count, "row"))\(isCut ? " or more" : ""), newest first."
-        + (isCut ? " More: --limit 0" : "") + " One with its evidence: servicedesk intake show ROW")
+        + " One with its evidence: servicedesk intake show ROW" + (isCut ? " More: --limit 0" : ""))
   }
 
   private func table(_ entries: [IntakeEntry], _ desk: Wiring) -> TablePrinter {

@@ -8,10 +8,18 @@ enum NearestName {
       let name = candidate.lowercased()
       let isBeginning = wanted.count >= 2 && name.hasPrefix(wanted)
       let distance = isBeginning ? 1 : distance(String(wanted), name)
-      if distance < best?.distance ?? .max { best = (distance, candidate) }
+      // Between equals, people get the first letter right.
+      let isBetter = best.map {
+        distance < $0.distance || distance == $0.distance && startsAlike(wanted, name) && !startsAlike(wanted, $0.name)
+      }
+      if isBetter ?? true { best = (distance, candidate) }
     }
     guard let best, best.distance <= max(1, (wanted.count + 1) / 3) else { return nil }
     return best.name
+  }
+
+  private static func startsAlike(_ word: some StringProtocol, _ name: String) -> Bool {
+    word.first == name.lowercased().first
   }
 
   /// ` Did you mean 'x'?` or nothing.
