@@ -56,17 +56,23 @@ package struct IntakeReport: Sendable, Equatable {
   }
 
   /// The totals in the one JSON form.
-  package var json: JSONValue {
+  package var json: JSONValue { .object(members) }
+
+  /// The totals as a run keeps them, with where the audit chain stood: what `audit verify --expect` can be asked about.
+  func json(withHead head: String) -> JSONValue {
+    .object(members + [.init("audit_head", .string(head))])
+  }
+
+  private var members: [JSONValue.Member] {
     let order: [Disposition] = [.opened, .appended, .duplicate, .bounce, .autoReply, .loop, .ignored, .quarantined]
     let totals = order.map { disposition in
       JSONValue.Member(
         disposition == .autoReply ? "auto_reply" : disposition.rawValue, .integer(Int64(self[disposition])))
     }
-    return .object(
-      [.init("read", .integer(Int64(read)))] + totals + [
-        .init("unreadable", .integer(Int64(unreadable.count))),
-        .init("bytes", .integer(Int64(bytes))),
-        .init("seconds", .number((seconds * 1000).rounded() / 1000)),
-      ])
+    return [.init("read", .integer(Int64(read)))] + totals + [
+      .init("unreadable", .integer(Int64(unreadable.count))),
+      .init("bytes", .integer(Int64(bytes))),
+      .init("seconds", .number((seconds * 1000).rounded() / 1000)),
+    ]
   }
 }

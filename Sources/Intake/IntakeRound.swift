@@ -157,7 +157,7 @@ package struct IntakeRound {
       closed = try store.write { try work.closeStale(sendNotices: options.notices, in: $0) }
       report.closed += closed.count
     } while !closed.isEmpty
-    let totals = report.json
+    let totals = report.json(withHead: try store.auditHead().description)
     try store.write { try $0.endRun(run.id, totals: totals) }
   }
 }
