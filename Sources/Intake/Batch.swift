@@ -35,9 +35,4 @@ struct Batch {
     defer { taken += 1 }
     return waiting[taken]
   }
-
-  /// Puts everything back that a rolled-back transaction took.
-  mutating func rewind() {
-    taken = 0
-  }
 }

@@ -94,7 +94,6 @@ package struct IntakeRound {
   private func commit(_ batch: inout Batch, clearingAttempts: Bool = false) throws -> [Taken] {
     let began = ContinuousClock.now
     let taken = try store.write { transaction in
-      batch.rewind()
       var taken: [Taken] = []
       while let examined = batch.takeNext() {
         taken.append(try take(examined, in: transaction))

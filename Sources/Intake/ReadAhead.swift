@@ -42,15 +42,15 @@ final class ReadAhead<Input: Sendable, Product: Sendable>: @unchecked Sendable {
     condition.lock()
     defer { condition.unlock() }
     guard nextToTake < inputs.count, !isCancelled else { return nil }
-    while ready[nextToTake] == nil { condition.wait() }
-    return take()
-  }
-
-  /// The next product if it is there already; nil when it is not, or after the last.
-  func nextIfReady() -> Product? {
-    condition.lock()
-    defer { condition.unlock() }
-    return isCancelled ? nil : take()
+    while true {
+      if let product = ready.removeValue(forKey: nextToTake) {
+        readyWeight -= weigh(product)
+        nextToTake += 1
+        condition.broadcast()
+        return product
+      }
+      condition.wait()
+    }
   }
 
   /// Lets the threads end; what they have in hand is dropped.
@@ -60,15 +60,6 @@ final class ReadAhead<Input: Sendable, Product: Sendable>: @unchecked Sendable {
     ready.removeAll()
     condition.broadcast()
     condition.unlock()
-  }
-
-  /// To be called with the condition locked.
-  private func take() -> Product? {
-    guard let product = ready.removeValue(forKey: nextToTake) else { return nil }
-    readyWeight -= weigh(product)
-    nextToTake += 1
-    condition.broadcast()
-    return product
   }
 
   private func workUntilDone() {
