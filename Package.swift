@@ -17,6 +17,11 @@ let cryptoExtras: Target.Dependency = .product(name: "CryptoExtras", package: "s
 let mustache: Target.Dependency = .product(name: "Mustache", package: "swift-mustache")
 let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdTesting: Target.Dependency = .product(name: "HummingbirdTesting", package: "hummingbird")
+let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
+let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
 let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 
@@ -40,7 +45,10 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
     .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -59,11 +67,15 @@ let package = Package(
     room("Work", ["MIME", "Desk", "Triage", "Notices", "Store", crypto, cryptoExtras]),
     room("Intake", ["Mailbox", "MIME", "MailText", "Triage", "Desk", "Store", "Work", lifecycle, logging]),
     room("Courier", ["CCurl", "Desk", "Store", lifecycle, logging]),
+    room(
+      "Dashboard",
+      ["Desk", "Store", "Work", hummingbird, mustache, nioCore, nioPosix, httpTypes, crypto, lifecycle, logging],
+      resources: [.embedInCode("Resources")]),
     .executableTarget(
       name: "servicedesk",
       dependencies: [
         "MIME", "MailText", "Desk", "Mailbox", "Triage", "Notices", "Store", "Work", "Intake", "Courier",
-        arguments, yams, lifecycle, logging,
+        "Dashboard", arguments, yams, lifecycle, logging,
       ],
       swiftSettings: strict),
 
@@ -78,6 +90,7 @@ let package = Package(
     tests("Work", ["MIME", "Desk", "Triage", "Notices", "Store"]),
     tests("Intake", ["Mailbox", "MIME", "Triage", "Desk", "Notices", "Store", "Work"]),
     tests("Courier", ["Desk", "Store"]),
+    tests("Dashboard", ["Desk", "Notices", "Store", "Work", hummingbird, hummingbirdTesting, nioCore, httpTypes]),
     .testTarget(name: "ServicedeskTests", dependencies: ["servicedesk", "Support"], swiftSettings: strict),
     .testTarget(name: "ArchitectureTests", dependencies: ["Support"], swiftSettings: strict),
   ]
