@@ -18,6 +18,7 @@ let mustache: Target.Dependency = .product(name: "Mustache", package: "swift-mus
 let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdCore: Target.Dependency = .product(name: "HummingbirdCore", package: "hummingbird")
 let hummingbirdTesting: Target.Dependency = .product(name: "HummingbirdTesting", package: "hummingbird")
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
@@ -69,7 +70,10 @@ let package = Package(
     room("Courier", ["CCurl", "Desk", "Store", lifecycle, logging]),
     room(
       "Dashboard",
-      ["Desk", "Store", "Work", hummingbird, mustache, nioCore, nioPosix, httpTypes, crypto, lifecycle, logging],
+      [
+        "Desk", "Store", "Work", hummingbird, hummingbirdCore, mustache, nioCore, nioPosix, httpTypes, crypto,
+        lifecycle, logging,
+      ],
       resources: [.embedInCode("Resources")]),
     .executableTarget(
       name: "servicedesk",

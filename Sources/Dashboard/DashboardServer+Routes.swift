@@ -1,0 +1,49 @@
+import HTTPTypes
+import Hummingbird
+
+extension DashboardServer {
+  /// All routes, in three groups: for everybody, for whoever is signed in, and for programs.
+  func router() -> Router<DeskContext> {
+    let router = Router(context: DeskContext.self, options: .autoGenerateHeadEndpoints)
+    router.addMiddleware {
+      ClientAddress(trustedProxies: Set(site.settings.trustedProxies))
+      Compression()
+      SecurityHeaders(isSecure: site.settings.isSecure)
+      ErrorAnswers(site: site)
+      OriginCheck(publicHost: site.settings.publicHost)
+    }
+    addAssets(to: router.group())
+    let everybody = router.group().add(middleware: Identify(site: site))
+    for pages in publicPages { pages.add(to: everybody) }
+    let operators = router.group().add(middleware: Identify(site: site)).add(middleware: SignedIn())
+    for pages in operatorPages { pages.add(to: operators) }
+    let programs = router.group("/api/v1")
+    for resource in resources { resource.add(to: programs) }
+    return router
+  }
+
+  /// Open to everybody; who is signed in is known where somebody is.
+  private var publicPages: [any RouteGroup] {
+    []
+  }
+
+  /// For operators who are signed in.
+  private var operatorPages: [any RouteGroup] {
+    []
+  }
+
+  /// For programs; each checks its bearer by itself.
+  private var resources: [any RouteGroup] {
+    []
+  }
+
+  private func addAssets(to router: RouterGroup<DeskContext>) {
+    let site = site
+    router.get("/static/:name") { request, context in
+      guard let name = context.parameters.get("name"), let asset = site.assets.named(name) else {
+        throw PageError(.notFound)
+      }
+      return asset.response(to: request)
+    }
+  }
+}

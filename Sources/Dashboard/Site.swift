@@ -1,0 +1,41 @@
+import Desk
+import Logging
+import Store
+import Work
+
+/// What every page and resource works with.
+struct Site: Sendable {
+  let desk: DeskWork
+  let settings: DashboardSettings
+  let board: ServiceBoard
+  let logger: Logger
+  let views: Views
+  let words: Catalogues
+  let assets: Assets
+  let threads: BlockingThreads
+
+  init(desk: DeskWork, settings: DashboardSettings, board: ServiceBoard, logger: Logger) throws {
+    self.desk = desk
+    self.settings = settings
+    self.board = board
+    self.logger = logger
+    words = try Catalogues()
+    views = try Views()
+    assets = Assets()
+    threads = BlockingThreads()
+  }
+
+  var now: Instant { desk.store.now() }
+
+  /// Reads the store on a thread that may block.
+  func read<Value: Sendable>(_ body: @escaping @Sendable (TicketStore) throws -> Value) async throws -> Value {
+    let store = desk.store
+    return try await threads.read { try body(store) }
+  }
+
+  /// Acts on the desk on a thread that may block.
+  func work<Value: Sendable>(_ body: @escaping @Sendable (DeskWork) throws -> Value) async throws -> Value {
+    let desk = desk
+    return try await threads.write { try body(desk) }
+  }
+}

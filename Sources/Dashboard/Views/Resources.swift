@@ -1,0 +1,19 @@
+/// The files that the program carries, each under its name.
+///
+/// A new file in `Resources` is one more line here.
+enum Resources {
+  static let templates: [(name: String, bytes: [UInt8])] = [
+    ("layout", PackageResources.layout_mustache),
+    ("error", PackageResources.error_mustache),
+  ]
+
+  /// Joined into one sheet, in this order.
+  static let styles: [[UInt8]] = [
+    PackageResources.base_css
+  ]
+
+  /// Joined into one script, in this order.
+  static let scripts: [[UInt8]] = [
+    PackageResources.base_js
+  ]
+}

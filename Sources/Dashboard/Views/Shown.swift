@@ -1,0 +1,79 @@
+import Desk
+import Foundation
+
+/// Times and figures as people read them, in the desk's zone and the reader's language.
+struct Shown {
+  let now: Instant
+  let zone: TimeZone
+  let words: Catalogue
+
+  init(now: Instant, timezone: String, words: Catalogue) {
+    self.now = now
+    zone = TimeZone(identifier: timezone) ?? TimeZone(secondsFromGMT: 0) ?? .current
+    self.words = words
+  }
+
+  /// `4 min`, `2 h`, `3 d`: how long ago, in one unit.
+  func ago(_ instant: Instant) -> String {
+    let seconds = max(0, now.since(instant).seconds)
+    return seconds < 60 ? words("time.now") : span(seconds, units: 1)
+  }
+
+  /// `2 h 10 m`: a length of time in at most two units.
+  func span(_ seconds: Int64, units: Int = 2) -> String {
+    let sizes: [(Int64, String)] = [(86_400, "time.d"), (3600, "time.h"), (60, "time.min")]
+    var rest = max(seconds, 60)
+    var parts: [String] = []
+    for (size, key) in sizes where parts.count < units && rest >= size {
+      parts.append("\(rest / size)\u{202F}\(words(parts.isEmpty ? key : key + ".second"))")
+      rest %= size
+      if rest < 60 { break }
+    }
+    return parts.joined(separator: " ")
+  }
+
+  /// `Today 08:56`, `Yesterday 17:03`, `Wed 25 Nov 10:14`, and with the year where it is another.
+  func exact(_ instant: Instant) -> String {
+    let day = date(instant, "yyyy-MM-dd")
+    let clock = date(instant, "HH:mm")
+    if day == date(now, "yyyy-MM-dd") { return "\(words("time.today")) \(clock)" }
+    if day == date(now - .days(1), "yyyy-MM-dd") { return "\(words("time.yesterday")) \(clock)" }
+    let isThisYear = date(instant, "yyyy") == date(now, "yyyy")
+    return date(instant, isThisYear ? "EEE d MMM HH:mm" : "d MMM yyyy HH:mm")
+  }
+
+  /// `14:06`, in the desk's zone.
+  func clock(_ instant: Instant) -> String { date(instant, "HH:mm") }
+
+  /// A `<time>` element's `datetime`: RFC 3339 in UTC.
+  func machine(_ instant: Instant) -> String { instant.description }
+
+  /// A date by a Unicode pattern, in the desk's zone and the reader's language.
+  func date(_ instant: Instant, _ pattern: String) -> String {
+    let formatter = DateFormatter()
+    formatter.locale = Locale(identifier: words.language == .german ? "de_DE" : "en_GB")
+    formatter.timeZone = zone
+    formatter.dateFormat = pattern
+    return formatter.string(from: Date(timeIntervalSince1970: Double(instant.microseconds) / 1_000_000))
+  }
+
+  /// `12 480`, with a thin space that does not break.
+  static func grouped(_ number: Int) -> String {
+    let digits = String(number.magnitude)
+    var result = ""
+    for (index, digit) in digits.enumerated() {
+      if index > 0, (digits.count - index) % 3 == 0, digits.count > 4 { result += "\u{202F}" }
+      result.append(digit)
+    }
+    return number < 0 ? "−" + result : result
+  }
+
+  /// `184 kB`.
+  static func bytes(_ count: Int) -> String {
+    let sizes: [(Int, String)] = [(1_000_000_000, "GB"), (1_000_000, "MB"), (1000, "kB")]
+    guard let (size, unit) = sizes.first(where: { count >= $0.0 }) else { return "\(count)\u{202F}B" }
+    let tenths = count / (size / 10)
+    return tenths < 100 && tenths % 10 != 0
+      ? "\(tenths / 10).\(tenths % 10)\u{202F}\(unit)" : "\((tenths + 5) / 10)\u{202F}\(unit)"
+  }
+}
