@@ -41,6 +41,24 @@ import Testing
     #expect(try Binary.run(["list"], in: folder.url).output.hasPrefix("No tickets yet."))
   }
 
+  @Test func initNamesTheDatabaseThatItMakes() throws {
+    let folder = try TemporaryDirectory()
+    defer { folder.remove() }
+    let made = try Binary.run(["init", "--config", "desk.yaml", "--database", "my desk.sqlite"], in: folder.url)
+    #expect(made.status == 0, "\(made.errors)")
+    let list = try Binary.run(["list", "--config", "desk.yaml"], in: folder.url)
+    #expect(list.status == 0 && list.output.hasPrefix("No tickets yet."), "\(list.errors)")
+  }
+
+  @Test func aQueueThatIsNotThereIsAnErrorWithTheNearestName() throws {
+    let desk = try SampleDesk()
+    defer { desk.remove() }
+    try desk.open()
+    let run = try desk.run(["list", "--queue", "suport"])
+    #expect(run.status == 64)
+    #expect(run.errors.contains("no queue 'suport'. Did you mean 'support'? Queues: "), "\(run.errors)")
+  }
+
   @Test func jsonIsAllThatStandardOutputHolds() throws {
     let desk = try SampleDesk()
     defer { desk.remove() }

@@ -1,6 +1,6 @@
 import ArgumentParser
-
 import Desk
+import Foundation
 import Glibc
 import Store
 
@@ -23,7 +23,7 @@ struct InitCommand: DeskCommand {
     let path = options.config ?? ConfigFile.name
     var wrote = false
     do {
-      try SmallFile.make(path, Array(ConfigTemplate.text(host: HostName.current()).utf8), mode: 0o640)
+      try SmallFile.make(path, Array(Self.template(options).utf8), mode: 0o640)
       wrote = true
     } catch {
       guard error.code == EEXIST else { throw error }
@@ -36,6 +36,14 @@ struct InitCommand: DeskCommand {
   }
 
   func run(_ desk: Wiring) throws { try run(desk, config: nil) }
+
+  /// The configuration names the database that is made with it; a path of the command line begins where it was typed.
+  private static func template(_ options: GlobalOptions) -> String {
+    guard let database = options.database else { return ConfigTemplate.text(host: HostName.current()) }
+    let here = FileManager.default.currentDirectoryPath
+    return ConfigTemplate.text(
+      host: HostName.current(), database: database.hasPrefix("/") ? database : "\(here)/\(database)")
+  }
 
   private func run(_ desk: Wiring, config: String?) throws {
     let store = try TicketStore.open(at: desk.database, mode: .create, now: desk.now)

@@ -1,6 +1,8 @@
+import Desk
+
 /// The configuration that `init` writes: what nearly everybody changes, then all the rest as comments with its default.
 enum ConfigTemplate {
-  static func text(host: String) -> String {
+  static func text(host: String, database: String = DeskConfig.defaultDatabase) -> String {
     """
     # What this desk is and where its mail lies. All settings are here; those behind a # have the value shown.
     # An unknown key is an error that names its line and the nearest key. Check it with: servicedesk doctor
@@ -11,7 +13,7 @@ enum ConfigTemplate {
       # timezone: UTC               # of the times in notices; screens show your own
       # close_after: 7d             # a resolved ticket closes by itself
 
-    database: servicedesk.sqlite    # relative paths begin where this file lies
+    database: \(quoted(database))    # relative paths begin where this file lies
 
     queues:
       - name: support
@@ -70,5 +72,14 @@ enum ConfigTemplate {
     #   require_authentication: false
 
     """
+  }
+
+  /// A path as YAML reads it back: plain where it can be, else between double quotes.
+  private static func quoted(_ path: String) -> String {
+    let isPlain = path.utf8.allSatisfy { byte in
+      UInt8(ascii: "a")...UInt8(ascii: "z") ~= byte || UInt8(ascii: "A")...UInt8(ascii: "Z") ~= byte
+        || UInt8(ascii: "0")...UInt8(ascii: "9") ~= byte || "/._-".utf8.contains(byte)
+    }
+    return isPlain && path.contains("/") || path == DeskConfig.defaultDatabase ? path : JSONValue.string(path).text
   }
 }
