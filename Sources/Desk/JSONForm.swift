@@ -125,6 +125,23 @@ package enum JSONForm {
       .init("reply", .string(orNull: entry.reply)),
     ]
   }
+
+  package static func `operator`(_ one: Operator) -> JSONValue {
+    .object([
+      .init("name", .string(one.name)), .init("full_name", .string(orNull: one.fullName)),
+      .init("address", .string(orNull: one.address?.original)), .init("role", .string(one.role.rawValue)),
+      .init("disabled", .bool(one.isDisabled)),
+    ])
+  }
+
+  package static func queue(_ queue: SupportQueue) -> JSONValue {
+    .object([
+      .init("name", .string(queue.name)), .init("address", .string(queue.address.original)),
+      .init("aliases", .strings(queue.aliases.map(\.original))),
+      .init("default_priority", .string(queue.defaultPriority.rawValue)),
+      .init("assignee", .string(orNull: queue.assignee)),
+    ])
+  }
 }
 
 /// Bytes as lower-case hexadecimal text.

@@ -65,7 +65,7 @@ struct OperatorListCommand: DeskCommand {
   func run(_ desk: Wiring) throws {
     let operators = try desk.storeForReading().operators()
     if options.json {
-      for one in operators { try desk.printer.json(OperatorText.json(one)) }
+      for one in operators { try desk.printer.json(JSONForm.operator(one)) }
       return
     }
     guard !operators.isEmpty else {
@@ -107,18 +107,10 @@ struct OperatorEnableCommand: DeskCommand {
   func run(_ desk: Wiring) throws { try OperatorText.change(name, isDisabled: false, desk) }
 }
 
-/// Operators as text and JSON.
+/// Operators as text.
 enum OperatorText {
-  static func json(_ one: Operator) -> JSONValue {
-    .object([
-      .init("name", .string(one.name)), .init("full_name", .string(orNull: one.fullName)),
-      .init("address", .string(orNull: one.address?.original)), .init("role", .string(one.role.rawValue)),
-      .init("disabled", .bool(one.isDisabled)),
-    ])
-  }
-
   static func say(_ did: String, _ one: Operator, _ desk: Wiring) throws {
-    if desk.options.json { return try desk.printer.json(json(one)) }
+    if desk.options.json { return try desk.printer.json(JSONForm.operator(one)) }
     let address = one.address.map { " <\($0)>" } ?? ""
     try desk.printer.line(
       Harmless.line("\(did) \(one.name)\(one.fullName.map { ", \($0)" } ?? "")\(address), \(one.role.rawValue)"))

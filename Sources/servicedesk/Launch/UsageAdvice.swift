@@ -1,4 +1,5 @@
 import ArgumentParser
+import Desk
 
 /// What ArgumentParser says about a command line, on one line and with the nearest valid name.
 enum UsageAdvice {

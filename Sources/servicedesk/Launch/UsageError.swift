@@ -1,3 +1,5 @@
+import Desk
+
 /// The command line cannot be understood: one sentence, with the nearest valid name where there is one.
 struct UsageError: Error, Equatable, CustomStringConvertible {
   let description: String

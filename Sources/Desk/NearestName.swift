@@ -1,7 +1,7 @@
 /// The name that was probably meant.
-enum NearestName {
+package enum NearestName {
   /// The candidate closest to `word`, when it is close enough to be a slip of the fingers.
-  static func of(_ word: String, among candidates: some Sequence<String>) -> String? {
+  package static func of(_ word: String, among candidates: some Sequence<String>) -> String? {
     let wanted = word.lowercased().prefix(64)
     var best: (distance: Int, name: String)?
     for candidate in candidates {
@@ -23,12 +23,12 @@ enum NearestName {
   }
 
   /// ` Did you mean 'x'?` or nothing.
-  static func question(_ word: String, among candidates: some Sequence<String>) -> String {
+  package static func question(_ word: String, among candidates: some Sequence<String>) -> String {
     of(word, among: candidates).map { ". Did you mean '\($0)'?" } ?? ""
   }
 
   /// Edits between two words: insertions, deletions, changes, and neighbours that changed places.
-  static func distance(_ left: String, _ right: String) -> Int {
+  package static func distance(_ left: String, _ right: String) -> Int {
     let left = Array(left)
     let right = Array(right)
     var before: [Int] = []
