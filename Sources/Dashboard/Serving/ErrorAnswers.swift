@@ -47,12 +47,9 @@ struct ErrorAnswers: RouterMiddleware {
     }
     let words = site.words[context.language]
     let key = "error." + trouble.code
-    var response = try await site.page(
-      "error", context, title: words(key), status: trouble.status,
-      [
-        "heading": words(key), "detail": trouble.sentence ?? words(key + ".detail"),
-        "number": number.map { words("error.number", ["number": $0]) } as Any,
-      ])
+    var view: View = ["heading": words(key), "detail": trouble.sentence ?? words(key + ".detail")]
+    view["number"] = number.map { words("error.number", ["number": $0]) }
+    var response = try await site.page("error", context, title: words(key), status: trouble.status, view)
     if let seconds = trouble.retryAfter { response.headers[.retryAfter] = String(seconds) }
     return response
   }

@@ -19,12 +19,13 @@ extension Site {
     var view = view
     view["w"] = words.sections
     let token = context.formToken
-    view["csrf"] = token as Any
+    view["csrf"] = token
     var frame: View = [
       "w": words.sections, "lang": words.language.rawValue, "title": title, "desk": desk.settings.name,
       "address": desk.settings.queues.first?.address.original ?? "", "style": assets.style.path,
-      "script": assets.script.path, "csrf": token as Any, "content": views(template, view),
+      "script": assets.script.path, "content": views(template, view),
     ]
+    frame["csrf"] = token
     if let visitor = context.visitor {
       frame["operator"] = visitor.operator.fullName ?? visitor.operator.name
       frame["rail"] = try await rail(for: visitor.operator, active: active, words)
@@ -36,11 +37,14 @@ extension Site {
   func fragment(_ template: String, _ context: DeskContext, _ view: View) -> Response {
     var view = view
     view["w"] = words[context.language].sections
-    view["csrf"] = context.formToken as Any
+    view["csrf"] = context.formToken
     return .html(views(template, view))
   }
 
-  private func rail(for operator: Operator, active: String, _ words: Catalogue) async throws -> View { [:] }
+  private func rail(for operator: Operator, active: String, _ words: Catalogue) async throws -> View {
+    let rail = RailView(words: words, queues: desk.settings.queues.map(\.name), isAdmin: `operator`.role == .admin)
+    return rail.view(active: active)
+  }
 
   /// How times and figures are shown to whoever asks.
   func shown(_ context: DeskContext) -> Shown {

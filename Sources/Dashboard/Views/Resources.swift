@@ -4,6 +4,9 @@
 enum Resources {
   static let templates: [(name: String, bytes: [UInt8])] = [
     ("layout", PackageResources.layout_mustache),
+    ("icons", PackageResources.icons_mustache),
+    ("rail", PackageResources.rail_mustache),
+    ("say", PackageResources.say_mustache),
     ("error", PackageResources.error_mustache),
   ]
 

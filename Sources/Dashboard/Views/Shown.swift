@@ -34,16 +34,42 @@ struct Shown {
 
   /// `Today 08:56`, `Yesterday 17:03`, `Wed 25 Nov 10:14`, and with the year where it is another.
   func exact(_ instant: Instant) -> String {
-    let day = date(instant, "yyyy-MM-dd")
-    let clock = date(instant, "HH:mm")
-    if day == date(now, "yyyy-MM-dd") { return "\(words("time.today")) \(clock)" }
-    if day == date(now - .days(1), "yyyy-MM-dd") { return "\(words("time.yesterday")) \(clock)" }
-    let isThisYear = date(instant, "yyyy") == date(now, "yyyy")
-    return date(instant, isThisYear ? "EEE d MMM HH:mm" : "d MMM yyyy HH:mm")
+    let then = local(instant)
+    let time = Self.clock(then)
+    let today = local(now)
+    if then.isSameDay(as: today) { return words("time.today") + " " + time }
+    if then.isSameDay(as: local(now - .days(1))) { return words("time.yesterday") + " " + time }
+    return words(
+      then.year == today.year ? "time.date" : "time.dateYear",
+      [
+        "weekday": name(then.weekday, of: "time.days"), "d": String(then.day),
+        "month": name(then.month - 1, of: "time.months"), "year": String(then.year), "time": time,
+      ])
   }
 
   /// `14:06`, in the desk's zone.
-  func clock(_ instant: Instant) -> String { date(instant, "HH:mm") }
+  func clock(_ instant: Instant) -> String { Self.clock(local(instant)) }
+
+  /// `14:06:31`, in the desk's zone.
+  func clockWithSeconds(_ instant: Instant) -> String {
+    let civil = local(instant)
+    return Self.clock(civil) + ":" + Self.twoDigits(civil.second)
+  }
+
+  /// On the calendar of the desk's zone.
+  func local(_ instant: Instant) -> CivilTime {
+    let date = Date(timeIntervalSince1970: Double(instant.microseconds) / 1_000_000)
+    return CivilTime(instant + .seconds(Int64(zone.secondsFromGMT(for: date))))
+  }
+
+  private func name(_ index: Int, of key: String) -> String {
+    let names = words(key).split(separator: " ")
+    return names.indices.contains(index) ? String(names[index]) : ""
+  }
+
+  private static func clock(_ civil: CivilTime) -> String { twoDigits(civil.hour) + ":" + twoDigits(civil.minute) }
+
+  private static func twoDigits(_ number: Int) -> String { number < 10 ? "0\(number)" : String(number) }
 
   /// A `<time>` element's `datetime`: RFC 3339 in UTC.
   func machine(_ instant: Instant) -> String { instant.description }
@@ -75,5 +101,11 @@ struct Shown {
     let tenths = count / (size / 10)
     return tenths < 100 && tenths % 10 != 0
       ? "\(tenths / 10).\(tenths % 10)\u{202F}\(unit)" : "\((tenths + 5) / 10)\u{202F}\(unit)"
+  }
+}
+
+extension CivilTime {
+  func isSameDay(as other: CivilTime) -> Bool {
+    year == other.year && month == other.month && day == other.day
   }
 }

@@ -9,9 +9,11 @@ struct Views: Sendable {
 
   /// - Throws: `MustacheTemplate.ParserError` for a template that cannot be read.
   init() throws {
+    MustacheContentTypes.register(EscapedHTML(), named: EscapedHTML.name)
     var templates: [String: MustacheTemplate] = [:]
     for (name, bytes) in Resources.templates {
-      templates[name] = try MustacheTemplate(string: String(decoding: bytes, as: UTF8.self))
+      templates[name] = try MustacheTemplate(
+        string: EscapedHTML.pragma + String(decoding: bytes, as: UTF8.self))
     }
     library = MustacheLibrary(templates: templates)
   }
