@@ -14,8 +14,19 @@ struct PendingWork {
     messages.append(message)
   }
 
+  /// How many rows were inserted, by what they are and their quarter of an hour.
+  private var flow: [Flow: Int] = [:]
+
   mutating func count(ticketIn lane: Lane) {
     inserted["lane:\(lane.number)", default: 0] += 1
+  }
+
+  mutating func count(unfinished priority: Priority, of assignee: Int64?) {
+    inserted["load:\(assignee ?? 0):\(priority.rank)", default: 0] += 1
+  }
+
+  mutating func count(_ what: String, at instant: Instant) {
+    flow[Flow(what: what, slot: Flow.slot(of: instant)), default: 0] += 1
   }
 
   mutating func count(_ disposition: Disposition, times: Int = 1) {
@@ -28,6 +39,13 @@ struct PendingWork {
         "INSERT INTO tally (name, count) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET count = count + excluded.count",
         [name, count])
     }
+    for (flow, count) in flow {
+      try connection.run(
+        """
+        INSERT INTO flow (what, slot, count) VALUES (?, ?, ?)
+        ON CONFLICT (what, slot) DO UPDATE SET count = count + excluded.count
+        """, [flow.what, flow.slot, count])
+    }
     guard !messages.isEmpty else { return }
     try connection.run(
       """
@@ -35,4 +53,20 @@ struct PendingWork {
       SELECT id, words FROM searchable WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id
       """, [JSONValue.array(messages.map { .integer($0) }).text])
   }
+}
+
+/// Something that is counted by the quarter of an hour.
+struct Flow: Hashable {
+  var what: String
+  /// Quarters of an hour since 1970.
+  var slot: Int64
+
+  static let intake = "intake"
+
+  static func opened(inQueue id: Int64) -> String { "opened:\(id)" }
+
+  /// Microseconds of a slot.
+  static let length: Int64 = 900_000_000
+
+  static func slot(of instant: Instant) -> Int64 { instant.microseconds / length }
 }

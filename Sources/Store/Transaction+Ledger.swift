@@ -31,6 +31,7 @@ extension Transaction {
       ])
     guard connection.changes > 0 else { return nil }
     pending.count(new.disposition)
+    pending.count(Flow.intake, at: now)
     return connection.insertedID
   }
 

@@ -23,6 +23,8 @@ extension Transaction {
       ])
     let id = TicketID(connection.insertedID)
     pending.count(ticketIn: Lane(new.status, new.priority))
+    pending.count(Flow.opened(inQueue: queue), at: new.createdAt)
+    if new.status.rank < Status.resolved.rank { pending.count(unfinished: new.priority, of: assignee) }
     for tag in new.tags { try addTag(tag, to: id) }
     return id
   }

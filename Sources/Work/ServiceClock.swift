@@ -1,6 +1,8 @@
 import Desk
 
 /// When the promises of a ticket fall due: plain elapsed time, standing still while the ticket waits for its requester.
+///
+/// Once somebody has responded, that promise is kept or missed for good: what happens later does not move it.
 struct ServiceClock {
   let levels: ServiceLevels
 
@@ -15,10 +17,11 @@ struct ServiceClock {
   /// What the clock has stood still so far stays granted.
   func change(_ ticket: inout Ticket, to priority: Priority, source: Priority.Source) {
     let paused = pausedSoFar(ticket)
+    let promised = ticket.firstResponseDue
     ticket.priority = priority
     ticket.prioritySource = source
     start(&ticket)
-    ticket.firstResponseDue = ticket.firstResponseDue.map { $0 + paused }
+    ticket.firstResponseDue = ticket.firstRespondedAt == nil ? ticket.firstResponseDue.map { $0 + paused } : promised
     ticket.resolveDue = ticket.resolveDue.map { $0 + paused }
   }
 
@@ -27,7 +30,7 @@ struct ServiceClock {
   func move(_ ticket: inout Ticket, to status: Status, at now: Instant) {
     if let since = ticket.pendingSince, status != .pending {
       let span = max(Span(microseconds: 0), now.since(since))
-      ticket.firstResponseDue = ticket.firstResponseDue.map { $0 + span }
+      if ticket.firstRespondedAt == nil { ticket.firstResponseDue = ticket.firstResponseDue.map { $0 + span } }
       ticket.resolveDue = ticket.resolveDue.map { $0 + span }
       ticket.pendingSince = nil
     }

@@ -22,7 +22,7 @@ struct ServiceDesk: ParsableCommand {
     groupedSubcommands: [
       CommandGroup(
         name: "Reading",
-        subcommands: [ListCommand.self, ShowCommand.self, SearchCommand.self, ExplainCommand.self]),
+        subcommands: [ListCommand.self, ShowCommand.self, SearchCommand.self, ExplainCommand.self, StatsCommand.self]),
       CommandGroup(
         name: "Working tickets",
         subcommands: [

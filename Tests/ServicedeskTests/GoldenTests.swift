@@ -46,6 +46,7 @@ import Testing
         ["reply", "1", "--message", "One more thing"],
         ["new", "Keyboard broken", "--requester", "Sam <sam@acme.example>"],
         ["merge", "51", "3"], ["show", "51"], ["outbox", "list", "--ticket", "1", "--state", "queued"],
+        ["stats", "--since", "3d"], ["stats", "--since", "today", "--json"], ["stats", "--queue", "suport"],
       ]), "work",
       mustShow:
         "Each verb answers in one line and says which mail waits; a closed ticket refuses a reply and says what to do.")

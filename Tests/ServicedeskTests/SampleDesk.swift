@@ -78,12 +78,14 @@ struct SampleDesk {
     try commands.map { try transcript($0) }.joined(separator: "\n")
   }
 
-  /// What differs between any two desks: their folder, their signatures, the time that work took.
+  /// What differs between any two desks: their folder, their signatures, the time that work took; and the version of the
+  /// schema, which grows.
   private func mask(_ text: String) -> String {
     text.replacing(folder.path, with: "FOLDER")
       .replacing(/sd\.(\d+)\.(\d+)\.[a-z2-7]{26}/) { "sd.\($0.output.1).\($0.output.2).MAC" }
       .replacing(/SD-(\d+)\.(\d+)\.[a-z2-7]{26}/) { "SD-\($0.output.1).\($0.output.2).MAC" }
       .replacing(/written to FOLDER\/notices\/new\/[^ \n"]*/, with: "written to FOLDER/notices/new/NAME")
+      .replacing(/schema \d+/, with: "schema N")
       .replacing(/"seconds":[0-9.]+/, with: "\"seconds\":S")
       .replacing(/[0-9.]+ [kMGT]?B free/, with: "N GB free")
       .replacing(/(servicedesk\.sqlite), [0-9.]+ [kM]B/) { "\($0.output.1), N kB" }

@@ -1,8 +1,9 @@
 import Desk
 import Foundation
 import GRDB
-import Store
 import Testing
+
+@testable import Store
 
 @Suite struct MigrationTests {
   @Test func createMakesTheFileForItsOwnerAloneWithItsLogAndSharedMemory() throws {
@@ -75,10 +76,10 @@ import Testing
   @Test(arguments: [TicketStore.Mode.create, .write, .read])
   func aFileOfANewerProgramIsRefusedByBothVersions(_ mode: TicketStore.Mode) throws {
     let desk = try TestStore()
-    try DatabaseQueue(path: desk.path).write { try $0.execute(sql: "PRAGMA user_version = 3") }
+    try DatabaseQueue(path: desk.path).write { try $0.execute(sql: "PRAGMA user_version = \(Schema.current + 1)") }
     let error = #expect(throws: StoreError.self) { try desk.another(mode) }
     #expect(error?.code == .newerSchema)
-    #expect(error?.description.contains("schema 3, this program knows 1") == true)
+    #expect(error?.description.contains("schema \(Schema.current + 1), this program knows \(Schema.current)") == true)
     #expect(error?.isWeather == false)
   }
 

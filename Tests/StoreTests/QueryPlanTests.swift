@@ -90,6 +90,26 @@ import Triage
     }
   }
 
+  @Test(arguments: [nil, "billing"])
+  func aReportReadsItsPeriodFromIndexesAlone(_ queue: String?) throws {
+    let period = ReportPeriod(days: 30, until: desk.clock.now, in: .gmt)
+    let plans = try desk.store.plans { connection in
+      _ = try ReportReading(connection, period, queue: queue, now: desk.clock.now)
+        .report(before: period.before(in: .gmt))
+    }
+    #expect(plans.count > 5)
+    // The few rows of these two are read whole.
+    for (sql, plan) in plans where !sql.hasSuffix("FROM operator") && !sql.hasSuffix("FROM queue") {
+      for step in plan {
+        #expect(step.hasPrefix("SEARCH") || step.contains("SCALAR SUBQUERY"), "\(sql): \(step)")
+        for index in ["ticket_responded", "ticket_outcome", "ticket_dropped", "message_reply"]
+        where step.contains(index) && (index != "message_reply" || queue == nil) {
+          #expect(step.contains("COVERING INDEX \(index)"), "\(sql): \(step)")
+        }
+      }
+    }
+  }
+
   @Test func everyLookUpForAMessageIsAProbe() throws {
     var mail = TestMail("1")
     mail.references = ["a@x", "b@x"]

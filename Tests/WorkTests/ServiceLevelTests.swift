@@ -96,4 +96,21 @@ struct ServiceLevelTests {
     try bench.act { try $0.note(id, text: "A note is no response.", by: Workbench.alice, in: $1) }
     #expect(try bench.stored(id).firstRespondedAt == answered)
   }
+
+  @Test("a first response that was late stays late, whatever happens afterwards")
+  func aMissedResponseStaysMissed() throws {
+    let bench = try Workbench()
+    let id = try bench.ticket(priority: .high)
+    let due = try #require(try bench.stored(id).firstResponseDue)
+    bench.advance(.hours(2))
+    try bench.act { try $0.reply(id, Reply(text: "At last."), by: Workbench.alice, in: $1) }
+    try bench.act { try $0.changeStatus(id, to: .pending, by: Workbench.alice, in: $1) }
+    bench.advance(.days(2))
+    try bench.act { try $0.changeStatus(id, to: .open, by: Workbench.alice, in: $1) }
+    try bench.act { try $0.prioritise(id, as: .low, by: Workbench.alice, in: $1) }
+    let ticket = try bench.stored(id)
+    #expect(ticket.firstResponseDue == due)
+    #expect(try #require(ticket.firstRespondedAt) > due)
+    #expect(ticket.resolveDue == ticket.createdAt + .days(7) + .days(2))
+  }
 }

@@ -71,3 +71,16 @@ package struct OutboxStanding: Sendable, Equatable {
   /// When the next row becomes due; nil when none waits, in the past when it is overdue.
   package var nextDue: Instant?
 }
+
+extension JSONForm {
+  /// How the outbox stands.
+  package static func outboxStanding(_ standing: OutboxStanding) -> JSONValue {
+    .object([
+      .init("waiting", .integer(Int64(standing.waiting))),
+      .init("held", .integer(Int64(standing.held))),
+      .init("sending", .integer(Int64(standing.sending))),
+      .init("sent", .integer(Int64(standing.sent))),
+      .init("failed", .integer(Int64(standing.failed))),
+    ])
+  }
+}

@@ -47,7 +47,7 @@ struct FilterOptions: ParsableArguments {
     filter.priority = try priority.map(Named.priority)
     filter.assignee = try mine ? Acting(desk).name : assignee
     if let name = assignee, try store.operator(named: name) == nil { throw try desk.unknownOperator(name, store) }
-    filter.queue = try queue.map { try known(queue: $0, desk, store) }
+    filter.queue = try queue.map { try desk.known(queue: $0, store) }
     filter.requester = requester.map { EmailAddress($0) }
     filter.tag = tag?.lowercased()
     filter.overdueOnly = overdue
@@ -55,13 +55,6 @@ struct FilterOptions: ParsableArguments {
     filter.since = try since.map { try TimeWord.since($0, now: desk.now()) }
     filter.limit = limit
     return filter
-  }
-
-  /// A queue of the configuration, or one that tickets are still in.
-  private func known(queue name: String, _ desk: Wiring, _ store: TicketStore) throws -> String {
-    let names = try desk.config.settings.queues.map(\.name) + store.queueNames()
-    guard !names.contains(name) else { return name }
-    throw UsageError(no: "queue", name, among: Set(names).sorted(), listedAs: "Queues")
   }
 
   /// Whether the listing is cut down to some tickets.
@@ -83,5 +76,16 @@ struct FilterOptions: ParsableArguments {
           }
           return status
         }))
+  }
+}
+
+extension Wiring {
+  /// A queue of the configuration, or one that tickets are still in.
+  ///
+  /// - Throws: `UsageError` with the nearest name.
+  func known(queue name: String, _ store: TicketStore) throws -> String {
+    let names = try config.settings.queues.map(\.name) + store.queueNames()
+    guard !names.contains(name) else { return name }
+    throw UsageError(no: "queue", name, among: Set(names).sorted(), listedAs: "Queues")
   }
 }

@@ -52,7 +52,7 @@ struct TablePrinter {
     }
     if let width = screen.width, let last = widths.indices.last {
       let others = widths.dropLast().reduce(0, +) + 2 * last
-      widths[last] = max(10, min(widths[last], width - others))
+      widths[last] = min(widths[last], max(10, width - others))
     }
     return widths
   }
