@@ -24,6 +24,8 @@ package struct Event: Sendable, Equatable {
     case erased, newcomer
     case addressFlagged = "address-flagged"
     case overdue
+    /// A bulk action was taken back on this ticket.
+    case undone
   }
 
   package var sequence: Int64

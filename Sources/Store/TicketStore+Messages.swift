@@ -45,21 +45,48 @@ extension TicketStore {
     }
   }
 
+  /// The requester's side of a conversation as the next mail must continue it; nil on a ticket without incoming mail.
+  package func threadParent(of id: TicketID) throws -> ThreadParent? { try read { try $0.threadParent(of: id) } }
+
+  /// The SEQ that a ticket's next outgoing mail would get: not given, only told.
+  ///
+  /// - Throws: `Refusal` with `unknownTicket`.
+  package func upcomingSequence(of id: TicketID) throws -> Int64 {
+    let next = try read { try $0.integer("SELECT sequence + 1 FROM ticket WHERE id = ?", [id.number]) }
+    guard let next else { throw Refusal(.unknownTicket, "there is no \(id)") }
+    return next
+  }
+
+  /// One attachment of a message with its bytes as they lie in it, still transfer-encoded.
+  ///
+  /// - Parameter position: its place among the message's attachments, from 0.
+  package func part(_ position: Int, of message: Int64, on id: TicketID) throws -> StoredPart? {
+    try read { connection in
+      try connection.first(
+        PartRow.select + " WHERE part.message = ? AND part.position = ? AND message.ticket = ?",
+        [message, position, id.number], PartRow.part)
+    }
+  }
+
   /// A message's attachments with their bytes as they lie in it, still transfer-encoded.
   package func parts(of message: Int64) throws -> [StoredPart] {
     try read { connection in
-      try connection.all(
-        """
-        SELECT part.filename, part.content_type, part.size, part.digest, part.encoding,
-          substr(raw_message.bytes, part.start_offset + 1, part.end_offset - part.start_offset)
-        FROM part JOIN message ON message.id = part.message JOIN raw_message ON raw_message.id = message.raw
-        WHERE part.message = ? ORDER BY part.position
-        """, [message]
-      ) { row in
-        let info = AttachmentInfo(filename: row[0], contentType: row[1], size: row[2], digest: row.bytes(3) ?? [])
-        return StoredPart(info: info, encoding: row[4], bytes: row.bytes(5) ?? [])
-      }
+      try connection.all(PartRow.select + " WHERE part.message = ? ORDER BY part.position", [message], PartRow.part)
     }
+  }
+}
+
+/// The shape in which attachments are read, each with its own range of the raw bytes.
+private enum PartRow {
+  static let select = """
+    SELECT part.filename, part.content_type, part.size, part.digest, part.encoding,
+      substr(raw_message.bytes, part.start_offset + 1, part.end_offset - part.start_offset)
+    FROM part JOIN message ON message.id = part.message JOIN raw_message ON raw_message.id = message.raw
+    """
+
+  static func part(_ row: Row) -> StoredPart {
+    let info = AttachmentInfo(filename: row[0], contentType: row[1], size: row[2], digest: row.bytes(3) ?? [])
+    return StoredPart(info: info, encoding: row[4], bytes: row.bytes(5) ?? [])
   }
 }
 

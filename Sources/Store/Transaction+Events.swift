@@ -27,6 +27,25 @@ extension Transaction {
     return event.sequence
   }
 
+  /// The number of the last event, those of this transaction included.
+  package func lastEventSequence() throws -> Int64 {
+    try (known.head ?? connection.chainHead(desk: desk)).sequence
+  }
+
+  /// What happened on a ticket after an event, oldest first, what this transaction did included.
+  package func events(of id: TicketID, after sequence: Int64) throws -> [Event] {
+    try connection.all(
+      EventRow.select + " WHERE event.ticket = ? AND event.sequence > ? ORDER BY event.sequence",
+      [id.number, sequence], EventRow.event)
+  }
+
+  /// What happened on a ticket after an instant, oldest first, what this transaction did included.
+  package func events(of id: TicketID, after instant: Instant) throws -> [Event] {
+    try connection.all(
+      EventRow.select + " WHERE event.ticket = ? AND event.at > ? ORDER BY event.sequence",
+      [id.number, instant.microseconds], EventRow.event)
+  }
+
   /// Erases the details of events, for a person's sake; an `erased` event says whose, and the chain still verifies.
   ///
   /// - Returns: the number of that event; nil when there was nothing to erase.

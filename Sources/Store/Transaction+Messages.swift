@@ -46,18 +46,12 @@ extension Transaction {
 
   /// The requester's side of a conversation as the next mail must continue it: the last mail that a person sent, else
   /// the last that came at all; nil on a ticket without incoming mail.
-  package func threadParent(of id: TicketID) throws -> ThreadParent? {
-    try connection.first(
-      """
-      SELECT id, message_id, refers_to, subject, sender_name, sender_address, recipients, cc, at, text
-      FROM message WHERE ticket = ? AND kind = 'incoming' ORDER BY is_automatic, at DESC, id DESC LIMIT 1
-      """, [id.number]
-    ) { row in
-      ThreadParent(
-        message: row[0], messageID: row[1], references: ColumnJSON.strings(from: row[2]), subject: row[3],
-        from: Person(name: row[4], address: (row[5] as String?).map { EmailAddress($0) }),
-        to: ColumnJSON.people(from: row[6]), cc: ColumnJSON.people(from: row[7]), at: Instant(microseconds: row[8]),
-        text: row[9])
+  package func threadParent(of id: TicketID) throws -> ThreadParent? { try connection.threadParent(of: id) }
+
+  /// Who wrote a message; nil when there is none with that number.
+  package func sender(ofMessage number: Int64) throws -> Person? {
+    try connection.first("SELECT sender_name, sender_address FROM message WHERE id = ?", [number]) { row in
+      Person(name: row[0], address: (row[1] as String?).map { EmailAddress($0) })
     }
   }
 
@@ -108,6 +102,23 @@ extension Transaction {
       try connection.run(
         "INSERT INTO reference (key, ticket) VALUES (?, ?) ON CONFLICT DO NOTHING",
         [MessageKey.of(reference), ticket.number])
+    }
+  }
+}
+
+extension Connection {
+  func threadParent(of id: TicketID) throws -> ThreadParent? {
+    try first(
+      """
+      SELECT id, message_id, refers_to, subject, sender_name, sender_address, recipients, cc, at, text
+      FROM message WHERE ticket = ? AND kind = 'incoming' ORDER BY is_automatic, at DESC, id DESC LIMIT 1
+      """, [id.number]
+    ) { row in
+      ThreadParent(
+        message: row[0], messageID: row[1], references: ColumnJSON.strings(from: row[2]), subject: row[3],
+        from: Person(name: row[4], address: (row[5] as String?).map { EmailAddress($0) }),
+        to: ColumnJSON.people(from: row[6]), cc: ColumnJSON.people(from: row[7]), at: Instant(microseconds: row[8]),
+        text: row[9])
     }
   }
 }

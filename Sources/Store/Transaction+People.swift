@@ -54,9 +54,7 @@ extension Transaction {
 
   /// Until when an address gets no automatic notices; nil when it is not flagged now.
   package func flaggedUntil(_ address: EmailAddress) throws -> Instant? {
-    try connection.first(
-      "SELECT flagged_until FROM person WHERE normal = ? AND flagged_until > ?", [address.normal, now.microseconds]
-    ) { Instant(microseconds: $0[0]) }
+    try connection.flaggedUntil(address, now: now)
   }
 
   /// Blocks an address or a domain, or changes the reason.
@@ -102,6 +100,12 @@ extension Connection {
     try integer("SELECT id FROM person WHERE normal = ?", [address.normal])
   }
 
+  func flaggedUntil(_ address: EmailAddress, now: Instant) throws -> Instant? {
+    try first(
+      "SELECT flagged_until FROM person WHERE normal = ? AND flagged_until > ?", [address.normal, now.microseconds]
+    ) { Instant(microseconds: $0[0]) }
+  }
+
   func watchers(of id: TicketID, newcomers: Bool) throws -> [Person] {
     try all(
       "SELECT name, address FROM watcher WHERE ticket = ? AND is_newcomer = ? ORDER BY person", [id.number, newcomers]
@@ -115,6 +119,12 @@ extension TicketStore {
 
   /// Who wrote on a ticket without having taken part, and has not been let in.
   package func newcomers(of id: TicketID) throws -> [Person] { try read { try $0.watchers(of: id, newcomers: true) } }
+
+  /// Until when an address gets no automatic notices; nil when it is not flagged now.
+  package func flaggedUntil(_ address: EmailAddress) throws -> Instant? {
+    let now = now()
+    return try read { try $0.flaggedUntil(address, now: now) }
+  }
 
   /// All blocks.
   package func blocks() throws -> [Block] {

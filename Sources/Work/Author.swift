@@ -16,9 +16,9 @@ extension DeskWork {
   /// Looks up who acts.
   ///
   /// - Throws: `Refusal` with `unknownOperator`, or `notPermitted` for one who is disabled or may only read.
-  func author(_ actor: Actor, in transaction: Transaction) throws -> Author {
+  func author(_ actor: Actor, in desk: some Correspondence) throws -> Author {
     guard case .operator(let name) = actor else { return Author(actor: actor, shown: settings.name) }
-    guard let found = try transaction.operator(named: name) else {
+    guard let found = try desk.operator(named: name) else {
       throw Refusal(
         .unknownOperator, "there is no operator '\(name)'", advice: "add one: servicedesk operator add \(name)")
     }

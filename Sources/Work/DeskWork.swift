@@ -18,6 +18,9 @@ package struct DeskWork: Sendable {
   let notices: NoticeComposer
   let replies: ReplyComposer
 
+  /// How long mail that a verb queues waits before it may leave: long enough to take a bulk action back.
+  var mailDelay: Span?
+
   var clock: ServiceClock { ServiceClock(levels: settings.serviceLevels) }
 
   package init(settings: DeskSettings, store: TicketStore, templates: NoticeTemplates = NoticeTemplates()) {
@@ -53,11 +56,20 @@ extension DeskWork {
   ///
   /// - Throws: `Refusal` with `unknownTicket`, or `conflict` for one that has gone into another.
   func ticket(_ id: TicketID, in transaction: Transaction) throws -> Ticket {
-    let ticket = try transaction.ticket(id)
-    if let survivor = ticket.mergedInto {
-      throw Refusal(.conflict, "\(id) was merged into \(survivor)", advice: "name \(survivor) instead")
-    }
-    return ticket
+    try Self.standing(transaction.ticket(id))
+  }
+
+  /// The ticket that a verb would change, looked at beside the writer.
+  ///
+  /// - Throws: as `ticket(_:in:)`.
+  func ticket(_ id: TicketID) throws -> Ticket {
+    guard let ticket = try store.ticket(id) else { throw Refusal(.unknownTicket, "there is no \(id)") }
+    return try Self.standing(ticket)
+  }
+
+  private static func standing(_ ticket: Ticket) throws(Refusal) -> Ticket {
+    guard let survivor = ticket.mergedInto else { return ticket }
+    throw Refusal(.conflict, "\(ticket.id) was merged into \(survivor)", advice: "name \(survivor) instead")
   }
 
   /// Writes a changed ticket, and reads it back as it is now.

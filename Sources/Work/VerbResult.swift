@@ -5,8 +5,8 @@ package struct VerbResult: Sendable, Equatable {
   /// As it is afterwards.
   package var ticket: Ticket
 
-  /// How many mails it queued: rows of the outbox.
-  package var notices: Int
+  /// The mails that it queued: rows of the outbox.
+  package var mails: [Int64]
 
   /// Whom they wait for.
   package var recipients: [Person]
@@ -14,9 +14,15 @@ package struct VerbResult: Sendable, Equatable {
   /// Why a mail that was due was not written, a sentence each.
   package var withheld: [String]
 
+  /// What an undo did not put back.
+  package var leftovers: [Leftover] = []
+
+  /// How many mails it queued.
+  package var notices: Int { mails.count }
+
   init(_ ticket: Ticket, _ dispatched: Dispatched = Dispatched()) {
     self.ticket = ticket
-    notices = dispatched.rows
+    mails = dispatched.rows
     recipients = dispatched.people
     withheld = dispatched.withheld
   }
@@ -24,7 +30,8 @@ package struct VerbResult: Sendable, Equatable {
 
 /// What became of the mails of a verb.
 struct Dispatched: Equatable {
-  var rows = 0
+  /// Rows of the outbox.
+  var rows: [Int64] = []
   var people: [Person] = []
   var withheld: [String] = []
 

@@ -6,7 +6,13 @@ enum Words {
   ///
   /// - Throws: `Refusal` with `emptyText`.
   static func checked(_ text: String?, for purpose: String) throws(Refusal) -> String? {
-    guard let text else { return nil }
+    try text.map { text throws(Refusal) in try needed(text, for: purpose) }
+  }
+
+  /// A text that is not blank, without white space around it.
+  ///
+  /// - Throws: `Refusal` with `emptyText`.
+  static func needed(_ text: String, for purpose: String) throws(Refusal) -> String {
     let kept = trimmed(text)
     guard !kept.isEmpty else {
       throw Refusal(.emptyText, "the \(purpose) has no words", advice: "give them with --message TEXT")

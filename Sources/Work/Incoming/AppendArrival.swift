@@ -65,7 +65,7 @@ extension DeskWork {
       try record(.reopened, on: ticket.id, by: .mail, [("from", "resolved")], in: transaction)
       guard arrival.sendsNotices else { return 0 }
       let author = Author(actor: .mail, shown: arrival.sender.shown, address: arrival.sender.address)
-      return try notifyAssignee(.reopened, of: ticket, by: author, in: transaction).rows
+      return try notifyAssignee(.reopened, of: ticket, by: author, in: transaction).rows.count
     }
   }
 

@@ -40,7 +40,7 @@ extension DeskWork {
         rows += try notifyAssignee(
           .assigned, of: ticket, by: Author(actor: .desk, shown: settings.name, address: author.address),
           in: transaction
-        ).rows
+        ).rows.count
       }
     }
     guard case .send(let requester) = opening.notice else { return (rows, arrival.decision.evidence) }
@@ -52,7 +52,7 @@ extension DeskWork {
         kind: .received, ticket: ticket, recipient: requester,
         thread: ThreadContinuation(arrival.mail, from: arrival.sender, references: arrival.inquiry.references),
         subjectKey: arrival.inquiry.subjectKey, textKey: arrival.inquiry.textKey), by: author, in: transaction)
-    guard let because = sent.withheld.first else { return (rows + sent.rows, arrival.decision.evidence) }
+    guard let because = sent.withheld.first else { return (rows + sent.rows.count, arrival.decision.evidence) }
     return (rows, arrival.evidence(withholdingNotice: because))
   }
 }

@@ -9,8 +9,8 @@ extension DeskWork {
   private static let headerBytes = 64 << 10
 
   /// The requester's last message, as the next mail on a ticket continues it; nil where no mail came.
-  func continuation(of id: TicketID, in transaction: Transaction) throws -> ThreadContinuation? {
-    guard let parent = try transaction.threadParent(of: id) else { return nil }
+  func continuation(of id: TicketID, in desk: some Correspondence) throws -> ThreadContinuation? {
+    guard let parent = try desk.threadParent(of: id) else { return nil }
     var thread = ThreadContinuation(
       messageID: parent.messageID, references: parent.references, from: parent.from, at: parent.at, text: parent.text)
     // Read beside the transaction: a message that came within it was answered from its own bytes.

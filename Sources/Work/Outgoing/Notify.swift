@@ -13,7 +13,7 @@ extension DeskWork {
     let sent = try dispatch(
       Mailing(kind: kind, ticket: ticket, recipient: ticket.requester, thread: thread, text: text), by: author,
       in: transaction)
-    if sent.rows == 0, let text { try insertNote(text, on: ticket, by: author, in: transaction) }
+    if sent.rows.isEmpty, let text { try insertNote(text, on: ticket, by: author, in: transaction) }
     return sent
   }
 
@@ -34,9 +34,7 @@ extension DeskWork {
 
   /// The one way out for what the desk writes by itself: checks the recipient, composes, stores and queues.
   func dispatch(_ mailing: Mailing, by author: Author, in transaction: Transaction) throws -> Dispatched {
-    guard settings.notices.isOn(mailing.kind) else {
-      return .withheld("notices of the kind \(mailing.kind.rawValue) are off")
-    }
+    guard settings.notices.isOn(mailing.kind) else { return .withheld(Self.areOff(mailing.kind)) }
     if let because = try obstacle(to: mailing.recipient.address, in: transaction) {
       try record(
         .noticeHeld, on: mailing.ticket.id, by: .desk, [("kind", mailing.kind.rawValue), ("because", because)],
@@ -44,28 +42,45 @@ extension DeskWork {
       return .withheld(because)
     }
     let sequence = try transaction.nextSequence(of: mailing.ticket.id)
-    let draft = NoticeDraft(
-      kind: mailing.kind, ticket: mailing.ticket, recipient: mailing.recipient, date: transaction.now,
-      marks: marks(mailing.ticket, sequence), thread: mailing.thread, actor: author.shown,
-      isByOperator: author.isOperator, text: mailing.text)
+    let composed = compose(mailing, sequence: sequence, by: author, at: transaction.now)
     let posting = Posting(
       kind: mailing.kind, ticket: mailing.ticket, sequence: sequence, to: [mailing.recipient], words: mailing.text,
       author: author, subjectKey: mailing.subjectKey, textKey: mailing.textKey)
-    let rows = try post(notices.compose(draft), posting, in: transaction)
+    let rows = try post(composed, posting, in: transaction)
     try record(
       .noticeQueued, on: mailing.ticket.id, by: author.actor,
       [("kind", mailing.kind.rawValue), ("to", mailing.recipient.address?.original)], in: transaction)
     return Dispatched(rows: rows, people: [mailing.recipient])
   }
 
+  /// A notice as the mail that leaves.
+  private func compose(_ mailing: Mailing, sequence: Int64, by author: Author, at now: Instant) -> ComposedMail {
+    notices.compose(
+      NoticeDraft(
+        kind: mailing.kind, ticket: mailing.ticket, recipient: mailing.recipient, date: now,
+        marks: marks(mailing.ticket, sequence), thread: mailing.thread, actor: author.shown,
+        isByOperator: author.isOperator, text: mailing.text))
+  }
+
+  /// A notice as it would leave now, and why it would not.
+  func preview(_ mailing: Mailing, by author: Author) throws -> MailPreview {
+    let sequence = try store.upcomingSequence(of: mailing.ticket.id)
+    let because =
+      settings.notices.isOn(mailing.kind)
+      ? try obstacle(to: mailing.recipient.address, in: store) : Self.areOff(mailing.kind)
+    return MailPreview(compose(mailing, sequence: sequence, by: author, at: store.now()).mail, withheld: because)
+  }
+
+  private static func areOff(_ kind: OutgoingKind) -> String { "notices of the kind \(kind.rawValue) are off" }
+
   /// Why no automatic mail may go to an address; nil when it may.
-  private func obstacle(to address: EmailAddress?, in transaction: Transaction) throws -> String? {
+  private func obstacle(to address: EmailAddress?, in desk: some Correspondence) throws -> String? {
     guard let address else { return "there is no address to write to" }
     guard address.isDeliverable else { return "\(Words.oneLine(address.original)) is no address that mail can go to" }
     for address in [address, settings.notices.redirectTo].compactMap({ $0 }) where settings.isOurs(address) {
       return "\(address) is an address of this desk"
     }
-    if let until = try transaction.flaggedUntil(address) {
+    if let until = try desk.flaggedUntil(address) {
       return "mail to \(address) came back as undeliverable; no notices until \(until)"
     }
     return nil

@@ -21,20 +21,19 @@ struct Posting {
 extension DeskWork {
   /// Stores a composed mail once and queues it with one row a recipient.
   ///
-  /// - Returns: how many rows.
-  func post(_ composed: ComposedMail, _ posting: Posting, in transaction: Transaction) throws -> Int {
+  /// - Returns: the rows.
+  func post(_ composed: ComposedMail, _ posting: Posting, in transaction: Transaction) throws -> [Int64] {
     let message = try transaction.insertMessage(newMessage(composed, posting, at: transaction.now))
     let queue = queue(of: posting.ticket)
-    let recipients = envelopeRecipients(posting)
-    for recipient in recipients {
+    return try envelopeRecipients(posting).map { recipient in
       var row = NewOutboxRow(ticket: posting.ticket.id, kind: posting.kind, recipient: recipient, message: message)
       row.subjectKey = posting.subjectKey
       row.textKey = posting.textKey
-      _ = try transaction.queue(row) { number in
+      row.notBefore = mailDelay.map { transaction.now + $0 }
+      return try transaction.queue(row) { number in
         envelopeSender(posting.kind, of: posting.ticket.id, from: queue, row: number)
       }
     }
-    return recipients.count
   }
 
   /// What an answer to a ticket's next mail is known by.

@@ -40,33 +40,73 @@ extension DeskWork {
     _ id: TicketID, _ reply: Reply, by actor: Actor, in transaction: Transaction
   ) throws -> VerbResult {
     let author = try author(actor, in: transaction)
-    var ticket = try ticket(id, in: transaction)
-    guard let text = try Words.checked(reply.text, for: "reply on \(id)") else { return VerbResult(ticket) }
-    guard ticket.status != .closed else {
-      throw Refusal(
-        .illegalMove, "\(id) is closed and gets no replies", advice: "reopen it first: servicedesk reopen \(id)")
-    }
-    try checkSize(of: reply.attachments)
-    let to = try recipients(of: reply, on: ticket)
-    let cc = try copies(of: reply, on: ticket, besides: to, author: author, in: transaction)
-    let wasNew = ticket.status == .new
-    if wasNew { clock.move(&ticket, to: .open, at: transaction.now) }
-    if ticket.firstRespondedAt == nil { ticket.firstRespondedAt = transaction.now }
-
+    let before = try ticket(id, in: transaction)
+    let answer = try prepare(reply, on: before, by: author, at: transaction.now, in: transaction)
     let sequence = try transaction.nextSequence(of: id)
-    let composed = replies.compose(
-      ReplyDraft(
-        ticket: ticket, to: to, cc: cc, date: transaction.now, marks: marks(ticket, sequence),
-        thread: try continuation(of: id, in: transaction), author: author.shown, text: text,
-        attachments: reply.attachments))
+    let composed = try compose(answer, sequence: sequence, at: transaction.now, in: transaction)
     let posting = Posting(
-      kind: .reply, ticket: ticket, sequence: sequence, to: to, cc: cc, words: text, author: author)
+      kind: .reply, ticket: answer.ticket, sequence: sequence, to: answer.to, cc: answer.cc, words: answer.text,
+      author: author)
     let rows = try post(composed, posting, in: transaction)
 
-    let addresses = (to + cc).compactMap(\.address).map { ("to", Optional($0.original)) }
+    let addresses = (answer.to + answer.cc).compactMap(\.address).map { ("to", Optional($0.original)) }
     try record(.replied, on: id, by: actor, [("sequence", String(sequence))] + addresses, in: transaction)
-    if wasNew { try record(.statusChanged, on: id, by: actor, [("from", "new"), ("to", "open")], in: transaction) }
-    return VerbResult(try save(ticket, in: transaction), Dispatched(rows: rows, people: to + cc))
+    if before.status != answer.ticket.status {
+      try record(.statusChanged, on: id, by: actor, [("from", "new"), ("to", "open")], in: transaction)
+    }
+    let ticket = try save(answer.ticket, in: transaction)
+    return VerbResult(ticket, Dispatched(rows: rows, people: answer.to + answer.cc))
+  }
+
+  /// A reply as it would leave now: composed by what `reply` composes with, nothing is written.
+  ///
+  /// Looks beside the writer and holds nobody up.
+  ///
+  /// - Throws: as `reply`.
+  package func preview(_ reply: Reply, on id: TicketID, by actor: Actor) throws -> MailPreview {
+    let now = store.now()
+    let author = try author(actor, in: store)
+    let answer = try prepare(reply, on: ticket(id), by: author, at: now, in: store)
+    let sequence = try store.upcomingSequence(of: id)
+    return MailPreview(try compose(answer, sequence: sequence, at: now, in: store).mail)
+  }
+
+  /// A reply that has been checked, with the ticket as it leaves it.
+  private struct Answer {
+    var ticket: Ticket
+    var to: [Person]
+    var cc: [Person]
+    var text: String
+    var author: Author
+    var attachments: [OutgoingMail.Attachment]
+  }
+
+  private func prepare(
+    _ reply: Reply, on before: Ticket, by author: Author, at now: Instant, in desk: some Correspondence
+  ) throws -> Answer {
+    var ticket = before
+    let text = try Words.needed(reply.text, for: "reply on \(ticket.id)")
+    guard ticket.status != .closed else {
+      throw Refusal(
+        .illegalMove, "\(ticket.id) is closed and gets no replies",
+        advice: "reopen it first: servicedesk reopen \(ticket.id)")
+    }
+    try Self.checkSize(of: reply.attachments)
+    let to = try recipients(of: reply, on: ticket)
+    let cc = try copies(of: reply, on: ticket, besides: to, author: author, in: desk)
+    if ticket.status == .new { clock.move(&ticket, to: .open, at: now) }
+    if ticket.firstRespondedAt == nil { ticket.firstRespondedAt = now }
+    return Answer(ticket: ticket, to: to, cc: cc, text: text, author: author, attachments: reply.attachments)
+  }
+
+  private func compose(
+    _ answer: Answer, sequence: Int64, at now: Instant, in desk: some Correspondence
+  ) throws -> ComposedMail {
+    replies.compose(
+      ReplyDraft(
+        ticket: answer.ticket, to: answer.to, cc: answer.cc, date: now, marks: marks(answer.ticket, sequence),
+        thread: try continuation(of: answer.ticket.id, in: desk), author: answer.author.shown, text: answer.text,
+        attachments: answer.attachments))
   }
 
   private func recipients(of reply: Reply, on ticket: Ticket) throws -> [Person] {
@@ -81,9 +121,9 @@ extension DeskWork {
 
   /// Watchers and those named; nobody twice, nobody of the desk's own, and not who writes.
   private func copies(
-    of reply: Reply, on ticket: Ticket, besides to: [Person], author: Author, in transaction: Transaction
+    of reply: Reply, on ticket: Ticket, besides to: [Person], author: Author, in desk: some Correspondence
   ) throws -> [Person] {
-    let watchers = reply.copiesWatchers ? try transaction.watchers(of: ticket.id) : []
+    let watchers = reply.copiesWatchers ? try desk.watchers(of: ticket.id) : []
     let reachable = watchers.filter { watcher in
       guard let address = watcher.address, address.isDeliverable, !settings.isOurs(address) else { return false }
       return address != author.address
@@ -100,12 +140,13 @@ extension DeskWork {
     return person
   }
 
-  private func checkSize(of attachments: [OutgoingMail.Attachment]) throws {
+  /// - Throws: `Refusal` with `badValue` for more than a mail can carry.
+  static func checkSize(of attachments: [OutgoingMail.Attachment]) throws(Refusal) {
     let bytes = attachments.reduce(0) { $0 + $1.bytes.count }
-    guard bytes <= Self.mostAttachedBytes else {
+    guard bytes <= mostAttachedBytes else {
       throw Refusal(
         .badValue, "the attachments are \(bytes / 1_000_000) MB together",
-        advice: "most mail servers refuse more than \(Self.mostAttachedBytes / 1_000_000) MB: send a link instead")
+        advice: "most mail servers refuse more than \(mostAttachedBytes / 1_000_000) MB: send a link instead")
     }
   }
 }

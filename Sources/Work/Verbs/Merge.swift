@@ -43,7 +43,8 @@ extension DeskWork {
     try transaction.addLink(TicketLink(ticket: later, other: survivor.id, kind: "merged"))
 
     var ticket = try transaction.ticket(survivor.id)
-    try carryOver(absorbed, to: &ticket, raises: manner != .leads, by: actor, in: transaction)
+    try raise(&ticket, for: absorbed, company: manner, by: actor, in: transaction)
+    try carryOver(absorbed, to: &ticket, by: actor, in: transaction)
     // On the absorbed ticket the survivor's requester may have been a newcomer.
     if let address = ticket.requester.address { try transaction.removeWatcher(address, of: ticket.id) }
     if manner != .leads {
@@ -54,11 +55,8 @@ extension DeskWork {
 
   /// What had been done to an absorbed ticket, and what is still to be done, counts for the survivor.
   private func carryOver(
-    _ absorbed: Ticket, to ticket: inout Ticket, raises: Bool, by actor: Actor, in transaction: Transaction
+    _ absorbed: Ticket, to ticket: inout Ticket, by actor: Actor, in transaction: Transaction
   ) throws {
-    if raises, absorbed.priority > ticket.priority, ticket.prioritySource != .operator {
-      try setPriority(of: &ticket, to: absorbed.priority, source: absorbed.prioritySource, by: actor, in: transaction)
-    }
     if ticket.assignee == nil { ticket.assignee = absorbed.assignee }
     if ticket.firstRespondedAt == nil { ticket.firstRespondedAt = absorbed.firstRespondedAt }
     let before = ticket.status
@@ -69,6 +67,22 @@ extension DeskWork {
       clock.move(&ticket, to: .open, at: transaction.now)
       try record(.statusChanged, on: ticket.id, by: actor, [("from", "new"), ("to", "open")], in: transaction)
     }
+  }
+
+  /// The survivor becomes as urgent as the absorbed ticket was.
+  ///
+  /// Where a mail ties them together only what counts in an answer counts: an operator's choice, and tags. The header of
+  /// the absorbed ticket's first message is one of an answer too, and would have raised nothing had it come later.
+  private func raise(
+    _ ticket: inout Ticket, for absorbed: Ticket, company: Company, by actor: Actor, in transaction: Transaction
+  ) throws {
+    guard company != .leads, ticket.prioritySource != .operator else { return }
+    var asked: (level: Priority, source: Priority.Source)? = (absorbed.priority, absorbed.prioritySource)
+    if company == .waits, absorbed.prioritySource != .operator {
+      asked = try transaction.highestTagPriority(of: ticket.id).map { ($0, .tag) }
+    }
+    guard let asked, asked.level > ticket.priority else { return }
+    try setPriority(of: &ticket, to: asked.level, source: asked.source, by: actor, in: transaction)
   }
 
   /// Who asked for a ticket, and who is copied on it.

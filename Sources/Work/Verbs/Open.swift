@@ -1,4 +1,5 @@
 package import Desk
+package import MIME
 package import Store
 
 /// A request that an operator writes down: a call, a visit.
@@ -13,10 +14,13 @@ package struct NewRequest: Sendable {
   package var assignee: String?
   package var tags: [String]
   package var watchers: [Person]
+  /// Kept with the note that holds the text.
+  package var attachments: [OutgoingMail.Attachment]
 
   package init(
     requester: Person, subject: String, text: String, queue: String? = nil, priority: Priority? = nil,
-    assignee: String? = nil, tags: [String] = [], watchers: [Person] = []
+    assignee: String? = nil, tags: [String] = [], watchers: [Person] = [],
+    attachments: [OutgoingMail.Attachment] = []
   ) {
     self.requester = requester
     self.subject = subject
@@ -26,6 +30,7 @@ package struct NewRequest: Sendable {
     self.assignee = assignee
     self.tags = tags
     self.watchers = watchers
+    self.attachments = attachments
   }
 }
 
@@ -36,7 +41,7 @@ extension DeskWork {
   /// answers it.
   ///
   /// - Throws: `Refusal` with `emptyText` without a subject, `unknownQueue`, `unknownOperator`, or `badValue` for an
-  ///   address of the desk's own.
+  ///   address of the desk's own or attachments that are too large.
   @discardableResult
   package func open(_ new: NewRequest, by actor: Actor, in transaction: Transaction) throws -> VerbResult {
     let author = try author(actor, in: transaction)
@@ -45,6 +50,7 @@ extension DeskWork {
       throw Refusal(.emptyText, "a new ticket needs a subject", advice: "give --subject TEXT")
     }
     if new.requester.address != nil { _ = try outsideAddress(of: new.requester) }
+    try Self.checkSize(of: new.attachments)
     let queue = try queue(named: new.queue)
     let opened = try openTicket(
       NewTicket(
@@ -55,7 +61,7 @@ extension DeskWork {
         tags: Set(try new.tags.map(Self.tagName)).sorted(), createdAt: transaction.now),
       isTaken: new.assignee != nil, in: transaction)
     let text = new.text.allSatisfy(\.isWhitespace) ? subject : new.text
-    try insertNote(text, on: opened, by: author, in: transaction)
+    try insertNote(text, on: opened, attachments: new.attachments, by: author, in: transaction)
     try record(
       .opened, on: opened.id, by: actor,
       [("priority", opened.priority.rawValue), ("source", opened.prioritySource.rawValue)], in: transaction)
@@ -91,7 +97,7 @@ extension DeskWork {
     return found.name
   }
 
-  private func queue(named name: String?) throws(Refusal) -> SupportQueue {
+  func queue(named name: String?) throws(Refusal) -> SupportQueue {
     let found = name.map { settings.queue(named: $0) } ?? settings.queues.first
     guard let found else {
       let names = settings.queues.map(\.name).joined(separator: ", ")

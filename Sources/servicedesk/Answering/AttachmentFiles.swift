@@ -1,7 +1,7 @@
 import Desk
 import Glibc
-import MIME
 import Store
+import Work
 
 /// Writes a ticket's attachments into a folder, under names that can do no harm there.
 struct AttachmentFiles {
@@ -30,31 +30,19 @@ struct AttachmentFiles {
 
   /// Writes one under its own name, or the next that is free; nothing is overwritten.
   private func write(_ part: StoredPart) throws -> String {
-    let bytes = decoded(part)
-    let name = safeName(part.info)
+    let content = AttachmentContent(part)
+    let name = content.safeName
     let dot = name.lastIndex(of: ".").flatMap { $0 == name.startIndex ? nil : $0 } ?? name.endIndex
     for attempt in 1...999 {
       let free = attempt == 1 ? name : "\(name[..<dot]) (\(attempt))\(name[dot...])"
       let path = "\(folder)/\(free)"
       do {
-        try SmallFile.make(path, bytes, mode: 0o600)
+        try SmallFile.make(path, content.bytes, mode: 0o600)
         return path
       } catch {
         guard error.code == EEXIST else { throw error }
       }
     }
     throw FileError(path: "\(folder)/\(name)", code: EEXIST, doing: "cannot make")
-  }
-
-  private func safeName(_ info: AttachmentInfo) -> String {
-    let type = info.contentType.split(separator: "/", maxSplits: 1).map(String.init)
-    return SafeFilename.of(info.filename, type: type.first ?? "", subtype: type.count > 1 ? type[1] : "")
-  }
-
-  /// Undoes the transfer encoding, by reading the part as a message that has nothing else.
-  private func decoded(_ part: StoredPart) -> [UInt8] {
-    let header = "Content-Type: application/octet-stream\r\nContent-Transfer-Encoding: \(part.encoding)\r\n\r\n"
-    let message = Message(Array(header.utf8) + part.bytes)
-    return message.parts.first.map { message.decoded($0) } ?? part.bytes
   }
 }
