@@ -36,6 +36,8 @@ package struct IntakeFilter: Sendable, Equatable {
   package var disposition: Disposition?
   package var mailbox: String?
   package var since: Instant?
+  /// Only rows with a smaller number: where the page before ended.
+  package var before: Int64?
   /// 0 is all.
   package var limit = 50
 

@@ -37,6 +37,8 @@ package struct OutboxFilter: Sendable, Equatable {
   package var state: OutboxState?
   package var ticket: TicketID?
   package var since: Instant?
+  /// Only rows with a smaller number: where the page before ended.
+  package var before: Int64?
   /// 0 is all.
   package var limit = 50
 

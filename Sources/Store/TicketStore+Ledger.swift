@@ -26,6 +26,10 @@ extension TicketStore {
         conditions.append("intake.at >= ?")
         arguments.append(since.microseconds)
       }
+      if let before = filter.before {
+        conditions.append("intake.id < ?")
+        arguments.append(before)
+      }
       let condition = conditions.isEmpty ? "" : "WHERE " + conditions.joined(separator: " AND ")
       return try connection.all(
         IntakeRow.select(index) + " \(condition) ORDER BY intake.id DESC LIMIT ?",

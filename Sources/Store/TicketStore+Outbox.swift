@@ -23,6 +23,10 @@ extension TicketStore {
       conditions.append("outbox.created_at >= ?")
       arguments.append(since.microseconds)
     }
+    if let before = filter.before {
+      conditions.append("outbox.id < ?")
+      arguments.append(before)
+    }
     let condition = conditions.isEmpty ? "" : " WHERE " + conditions.joined(separator: " AND ")
     let sql = OutboxRow.select + condition + " ORDER BY outbox.id DESC LIMIT ?"
     let limit = filter.limit > 0 ? filter.limit : Int.max

@@ -29,4 +29,32 @@ import Testing
     #expect(CivilTime(Instant(seconds: 1_795_478_400)).weekday == 2)
     #expect(CivilTime(Instant(seconds: -86_400)).weekday == 3)
   }
+
+  @Test(
+    arguments: [
+      ("2026-11-24T09:12:00Z", "2026-11-24T09:12:00Z"), ("2026-11-24T09:12:00.25+01:00", "2026-11-24T08:12:00.250000Z"),
+      ("2024-02-29T23:59:60Z", "2024-03-01T00:00:00Z"), ("1969-12-31t23:59:59z", "1969-12-31T23:59:59Z"),
+      ("0001-01-01T00:00:00.123456789-00:30", "0001-01-01T00:30:00.123456Z"),
+      ("9999-12-31 23:59:59+23:59", "9999-12-31T00:00:59Z"), ("0000-02-29T00:00:00Z", "0000-02-29T00:00:00Z"),
+    ])
+  func readsRFC3339(_ text: String, _ expected: String) {
+    #expect(Instant(parsing: text)?.description == expected)
+  }
+
+  @Test(arguments: [
+    "", "2026-11-24", "2026-11-24T09:12:00", "2026-13-01T00:00:00Z", "2026-02-30T00:00:00Z", "2025-02-29T00:00:00Z",
+    "2026-11-24T24:00:00Z", "2026-11-24T09:60:00Z", "2026-11-24T09:12:61Z", "2026-11-24T09:12:00.Z",
+    "2026-11-24T09:12:00+1:00", "2026-11-24T09:12:00+24:00", "2026-11-24T09:12:00ZZ", "2026/11/24T09:12:00Z",
+    "٢٠٢٦-11-24T09:12:00Z", "+026-11-24T09:12:00Z",
+  ])
+  func whatIsNoMomentIsNotRead(_ text: String) {
+    #expect(Instant(parsing: text) == nil)
+  }
+
+  @Test func daysOfTheCalendarAreRead() {
+    #expect(CivilDate(parsing: "2024-02-29")?.day == 29)
+    for text in ["2026-02-29", "2026-00-01", "2026-01-00", "2026-1-1", "2026-01-01 ", ""] {
+      #expect(CivilDate(parsing: text) == nil, "\(text)")
+    }
+  }
 }

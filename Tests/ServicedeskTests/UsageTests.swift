@@ -56,15 +56,6 @@ import Testing
     #expect(command.words == ["19", "+billing", "-unclear"] && command.options.json)
   }
 
-  @Test(
-    arguments: [
-      ("2026-11-24T09:12:00Z", "2026-11-24T09:12:00Z"), ("2026-11-24T09:12:00.25+01:00", "2026-11-24T08:12:00.250000Z"),
-      ("2024-02-29T23:59:60Z", "2024-03-01T00:00:00Z"), ("1969-12-31T23:59:59Z", "1969-12-31T23:59:59Z"),
-    ])
-  func momentsAreReadAsRFC3339(_ text: String, _ expected: String) {
-    #expect(TimeWord.instant(text)?.description == expected)
-  }
-
   @Test(arguments: [
     "", "yesterday-ish", "2026-13-01", "2026-11-24T25:00:00Z", "2026-11-24T09:12:00", "-3d", "99999999999d",
   ])

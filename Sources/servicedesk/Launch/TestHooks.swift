@@ -25,7 +25,7 @@ enum TestHooks {
   /// The real clock, or in a debug build the moment that `SERVICEDESK_NOW` names.
   static func clock(_ environment: [String: String]) -> Now {
     #if DEBUG
-      if let text = environment["SERVICEDESK_NOW"], let fixed = TimeWord.instant(text) { return { fixed } }
+      if let text = environment["SERVICEDESK_NOW"], let fixed = Instant(parsing: text) { return { fixed } }
     #endif
     return {
       var time = timespec()
