@@ -26,6 +26,11 @@ package struct Event: Sendable, Equatable {
     case overdue
     /// A bulk action was taken back on this ticket.
     case undone
+    case passwordChanged = "password-changed"
+    case operatorInvited = "operator-invited"
+    case signInLocked = "sign-in-locked"
+    case tokenIssued = "token-issued"
+    case tokenRevoked = "token-revoked"
   }
 
   package var sequence: Int64

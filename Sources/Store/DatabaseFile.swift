@@ -69,6 +69,9 @@ struct DatabaseFile {
 
   private var isOnReadOnlyDisk: Bool { access(path, W_OK) != 0 && errno == EROFS }
 
+  /// Whether we may write it.
+  var isWritable: Bool { access(path, W_OK) == 0 }
+
   private var exists: Bool { access(path, F_OK) == 0 }
 
   private var hasNoLog: Bool {

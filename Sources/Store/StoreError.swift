@@ -18,6 +18,8 @@ package struct StoreError: Error, Sendable, Equatable, CustomStringConvertible {
     case notADatabase
     /// The file was written by a newer program.
     case newerSchema
+    /// The file was written by an older program, and is not brought up by whoever only reads.
+    case olderSchema
     case corrupt
     /// A rule of the schema was broken: the caller's own value is at fault, not the file.
     case constraint
@@ -79,6 +81,8 @@ package struct StoreError: Error, Sendable, Equatable, CustomStringConvertible {
       return "\(file) is not a servicedesk database\(said); name the right file with --database"
     case .newerSchema:
       return "\(file) was written by a newer servicedesk (\(detail)); use that version or a backup"
+    case .olderSchema:
+      return "\(file) was written by an older servicedesk (\(detail)); run any command as somebody who may write it"
     case .corrupt:
       return "\(file) is damaged\(said); copy it aside and restore a backup"
     case .constraint:

@@ -11,7 +11,8 @@ package final class TicketStore: Sendable {
     case create
     /// The file must be there; brings it to the current schema.
     case write
-    /// One read-only connection: nothing is written, not even a missing schema.
+    /// One read-only connection: nothing is written, not even a missing schema. A file of an older program is brought
+    /// up first.
     case read
   }
 
@@ -41,18 +42,33 @@ package final class TicketStore: Sendable {
   package static func open(at path: String, mode: Mode, now: @escaping Now) throws -> TicketStore {
     try StoreError.translating(file: path) {
       switch mode {
-      case .read: try TicketStore(reading: path, now: now)
+      case .read: try openForReading(at: path, now: now)
       case .write: try TicketStore(writing: path, creates: false, now: now)
       case .create: try TicketStore(writing: path, creates: true, now: now)
       }
     }
   }
 
+  private static func openForReading(at path: String, now: @escaping Now) throws -> TicketStore {
+    do {
+      return try TicketStore(reading: path, now: now)
+    } catch let error as StoreError {
+      guard error.code == .olderSchema, DatabaseFile(path).isWritable else { throw error }
+    }
+    // Queries know one shape of the tables: whoever is the first to look after an upgrade brings them up.
+    _ = try TicketStore(writing: path, creates: false, now: now)
+    return try TicketStore(reading: path, now: now)
+  }
+
   private init(reading path: String, now: @escaping Now) throws {
     let queue = try DatabaseFile(path).openForReading()
     let setting = try queue.unsafeRead { database in
       let connection = Connection(database: database, file: path)
-      guard try Schema.check(connection) > 0 else { throw StoreError(.noDatabase, file: path) }
+      let version = try Schema.check(connection)
+      guard version > 0 else { throw StoreError(.noDatabase, file: path) }
+      guard version == Schema.current else {
+        throw StoreError(.olderSchema, file: path, detail: "schema \(version), this program needs \(Schema.current)")
+      }
       return try DeskIdentity.read(connection)
     }
     self.path = path

@@ -74,9 +74,13 @@ extension Connection {
   }
 }
 
-private enum OperatorRow {
-  static let select = "SELECT name, full_name, address, role, is_disabled FROM operator"
+/// An operator among the columns of a query.
+enum OperatorRow {
+  static let columns =
+    "operator.name, operator.full_name, operator.address, operator.role, operator.is_disabled"
+  static let select = "SELECT \(columns) FROM operator"
 
+  /// The operator of a row that begins with `columns`.
   static func `operator`(_ row: Row) -> Operator {
     Operator(
       name: row[0], fullName: row[1], address: (row[2] as String?).map { EmailAddress($0) },

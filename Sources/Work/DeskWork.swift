@@ -17,6 +17,7 @@ package struct DeskWork: Sendable {
 
   let notices: NoticeComposer
   let replies: ReplyComposer
+  let passwords = PasswordHasher()
 
   /// How long mail that a verb queues waits before it may leave: long enough to take a bulk action back.
   var mailDelay: Span?

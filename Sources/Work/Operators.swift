@@ -39,20 +39,24 @@ extension DeskWork {
       }
     }
     try transaction.updateOperator(changed)
+    // Enabled again, they sign in again.
+    if changed.isDisabled { try transaction.endSessions(of: changed.name) }
     try record(
       .operatorChanged, on: nil, by: actor,
       [("name", changed.name), ("role", changed.role.rawValue), ("disabled", changed.isDisabled ? "yes" : "no")],
       in: transaction)
   }
 
-  private func insert(_ new: Operator, by actor: Actor, in transaction: Transaction) throws {
+  /// Writes a new operator.
+  func insert(_ new: Operator, by actor: Actor, in transaction: Transaction) throws {
     try check(new)
     try transaction.insertOperator(new)
     try record(
       .operatorAdded, on: nil, by: actor, [("name", new.name), ("role", new.role.rawValue)], in: transaction)
   }
 
-  private func check(_ candidate: Operator) throws {
+  /// - Throws: `Refusal` with `badValue` for a name or an address that cannot be an operator's.
+  func check(_ candidate: Operator) throws {
     let name = candidate.name
     guard !name.isEmpty, name.utf8.count <= 64, Words.oneLine(name) == name, !name.contains(" "), !name.hasPrefix("-"),
       !Actor.reserved.contains(name)

@@ -5,7 +5,14 @@ enum Schema {
   /// `sdsk` in ASCII, in the header of each file of ours: what is not ours is never written to.
   static let applicationID: Int64 = 0x7364_736B
 
-  static var migrations: [any Migration.Type] { [M001FirstSchema.self, M004Reports.self, M005Undo.self] }
+  static var migrations: [any Migration.Type] {
+    [
+      M001FirstSchema.self,
+      M002Accounts.self,
+      M004Reports.self,
+      M005Undo.self,
+    ]
+  }
 
   /// The version that this program reads and writes.
   static var current: Int64 { Int64(migrations.count) }

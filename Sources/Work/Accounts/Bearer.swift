@@ -1,10 +1,5 @@
 package import Desk
 
-/// What a program may do with a token.
-package enum Scope: String, Sendable, CaseIterable {
-  case read, write, admin
-}
-
 /// A program that acts for an operator, known by its token.
 package struct Bearer: Sendable, Equatable {
   package var `operator`: Operator

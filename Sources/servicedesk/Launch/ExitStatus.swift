@@ -49,7 +49,7 @@ enum ExitStatus {
     case .full, .io, .readOnly, .other: ioError
     case .cannotOpen, .alreadyThere: cannotCreate
     case .noDatabase: noInput
-    case .newerSchema: badConfiguration
+    case .newerSchema, .olderSchema: badConfiguration
     case .notADatabase, .corrupt, .constraint, .tooLarge: badData
     }
   }
