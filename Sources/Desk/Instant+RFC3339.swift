@@ -52,3 +52,18 @@ package struct CivilTime: Sendable, Equatable {
     return (number < 0 ? "-" : "") + zeros + digits
   }
 }
+
+extension Instant {
+  /// Midnight in UTC of a date of the proleptic Gregorian calendar; nil for a day that it does not have.
+  package static func midnight(_ year: Int, _ month: Int, _ day: Int) -> Instant? {
+    guard (1...9999).contains(year), (1...12).contains(month), (1...31).contains(day) else { return nil }
+    // Years begin in March, in eras of 400 years, so that the leap day is the last of its year.
+    let shifted = month <= 2 ? year - 1 : year
+    let era = shifted / 400
+    let yearOfEra = shifted % 400
+    let dayOfYear = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1
+    let days = era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
+    let found = Instant(seconds: Int64(days) * 86_400)
+    return CivilTime(found).day == day ? found : nil
+  }
+}

@@ -30,9 +30,15 @@ package struct TicketFilter: Sendable, Equatable {
   package var unassignedOnly = false
   /// Only tickets created at or after this.
   package var since: Instant?
+  /// Only tickets created before this.
+  package var until: Instant?
+  /// Only tickets with an attachment on any of their messages.
+  package var withAttachment = false
   package var order: Order = .urgency
   /// 0 is all.
   package var limit = 50
+  /// Where the page before ended; it must be of the same order.
+  package var after: TicketCursor?
 
   package init() {}
 }

@@ -34,6 +34,8 @@ struct LaneGroup {
   /// The due time of a ticket whose clock stands still.
   static let never = Int64.max
 
+  /// Where it stands among all groups, whether a filter shows those before it or not.
+  var rank: Int
   var lanes: [Lane]
   var due: ClosedRange<Int64>
 
@@ -42,14 +44,15 @@ struct LaneGroup {
   /// In the last three no clock runs, so that their order is by number.
   static func byUrgency(_ lanes: [Lane], now: Instant, overdueOnly: Bool) -> [LaneGroup] {
     let active = lanes.filter(\.status.isActive)
-    let late = Int64.min...(now.microseconds - 1)
+    let late = Int64.min...max(Int64.min, now.microseconds &- 1)
     let running = now.microseconds...never
-    var groups = [LaneGroup(lanes: active, due: late)]
+    var groups = [LaneGroup(rank: 0, lanes: active, due: late)]
     if !overdueOnly {
-      groups.append(LaneGroup(lanes: active.filter(\.isHigh), due: running))
-      groups.append(LaneGroup(lanes: active.filter { !$0.isHigh }, due: running))
-      for status in [Status.pending, .resolved, .closed] {
-        groups.append(LaneGroup(lanes: lanes.filter { $0.status == status }, due: Int64.min...never))
+      groups.append(LaneGroup(rank: 1, lanes: active.filter(\.isHigh), due: running))
+      groups.append(LaneGroup(rank: 2, lanes: active.filter { !$0.isHigh }, due: running))
+      for (rank, status) in [Status.pending, .resolved, .closed].enumerated() {
+        groups.append(
+          LaneGroup(rank: 3 + rank, lanes: lanes.filter { $0.status == status }, due: Int64.min...never))
       }
     }
     return groups.filter { !$0.lanes.isEmpty }

@@ -17,8 +17,11 @@ struct PendingWork {
   /// How many rows were inserted, by what they are and their quarter of an hour.
   private var flow: [Flow: Int] = [:]
 
-  mutating func count(ticketIn lane: Lane) {
+  mutating func count(ticketIn lane: Lane, queue: Int64, assignee: Int64?) {
     inserted["lane:\(lane.number)", default: 0] += 1
+    guard lane.status != .closed else { return }
+    inserted["queue:\(queue)", default: 0] += 1
+    inserted[assignee.map { "assignee:\($0)" } ?? "idle:\(queue)", default: 0] += 1
   }
 
   mutating func count(unfinished priority: Priority, of assignee: Int64?) {

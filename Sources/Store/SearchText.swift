@@ -55,6 +55,14 @@ enum SearchText {
     return kept.isEmpty ? nil : kept.joined(separator: " ")
   }
 
+  /// Each word of a text as the beginning of one: `ana lim` is `ana* lim*`.
+  static func beginning(of text: String) -> String {
+    text.split(whereSeparator: { $0.isWhitespace || $0 == "\"" }).map { $0 + "*" }.joined(separator: " ")
+  }
+
+  /// Lower case, for comparing what the index cannot tell apart.
+  static func folded(_ text: String) -> String { text.lowercased() }
+
   private static let mostTerms = 32
 
   private static func quoted(_ word: String) -> String {

@@ -24,6 +24,22 @@ extension TicketStore {
     }
   }
 
+  /// What happened after an event, oldest first: what a live page has missed.
+  ///
+  /// - Parameter limit: at least one; ask again after the last until nothing comes.
+  package func events(after sequence: Int64, limit: Int) throws -> [Event] {
+    try read { connection in
+      try connection.all(
+        EventRow.select + " WHERE event.sequence > ? ORDER BY event.sequence LIMIT ?", [sequence, max(1, limit)],
+        EventRow.event)
+    }
+  }
+
+  /// The number of the last event; 0 before the first.
+  package func lastEventSequence() throws -> Int64 {
+    try read { try $0.integer("SELECT max(sequence) FROM event") ?? 0 }
+  }
+
   /// The last event's sequence and hash: to be kept elsewhere, so that a cut tail can be found.
   package func auditHead() throws -> AuditHead {
     try read { connection in

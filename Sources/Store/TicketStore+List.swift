@@ -1,13 +1,40 @@
 package import Desk
 
 extension TicketStore {
-  /// The tickets that a filter shows, in its order.
+  /// How far what is not kept is counted.
+  package static let mostCounted = 10_000
+
+  /// How many rows one page of the dashboard looks at, when few of them fit its filter.
+  static let pageBudget = 20_000
+
+  /// The tickets that a filter shows, in its order, whatever it costs to find them.
   ///
-  /// Each group of the urgency order is a few ordered ranges of one index, merged and cut at the limit: nothing is
-  /// sorted, and what lies beyond the limit is not read.
+  /// - Throws: `Refusal` with `badValue` for a cursor of another order; `StoreError`.
   package func list(_ filter: TicketFilter) throws -> TicketPage {
     let now = now()
     return try read { try $0.list(filter, now: now) }
+  }
+
+  /// A page of rows to the eyes of an operator, at a cost that does not grow with what is stored.
+  ///
+  /// - Parameter name: an operator's name; nil shows nothing as unread.
+  /// - Throws: `Refusal` with `badValue` for a cursor of another order; `StoreError`.
+  package func rows(_ filter: TicketFilter, for name: String?) throws -> TicketRowPage {
+    let now = now()
+    return try read { connection in
+      let listing = try connection.listing(filter, now: now, budget: Self.pageBudget)
+      let reader = try connection.reader(name)
+      let overdue = try connection.overdue(listing, atMost: Self.mostCounted)
+      return TicketRowPage(
+        rows: try listing.ids.compactMap { try connection.row($0, for: reader) },
+        total: try connection.total(filter, listing.lanes), overdue: overdue.count, overdueIsMore: overdue.isMore,
+        next: listing.next, shownBefore: filter.after?.shown ?? 0, asOf: listing.asOf)
+    }
+  }
+
+  /// One ticket as a row, not followed when it is merged; nil when there is none.
+  package func row(_ id: TicketID, for name: String?) throws -> TicketRow? {
+    try read { try $0.row(id, for: $0.reader(name)) }
   }
 
   /// The ticket with a number, not followed when it is merged; nil when there is none.
@@ -17,101 +44,103 @@ extension TicketStore {
   package func links(of id: TicketID) throws -> [TicketLink] { try read { try $0.links(of: id) } }
 }
 
+/// What a walk through a listing found.
+struct Listing {
+  var ids: [TicketID] = []
+  var next: TicketCursor?
+  var lanes: [Lane]
+  /// Nil where the filter names nobody that there is.
+  var query: ListQuery?
+  var asOf: Instant
+}
+
 extension Connection {
   func list(_ filter: TicketFilter, now: Instant) throws -> TicketPage {
-    let lanes = Lane.all(filter.statuses, filter.priority)
-    guard !lanes.isEmpty, let query = try ListQuery(filter, on: self) else {
-      return TicketPage(tickets: [], total: 0, overdue: 0)
-    }
-    let limit = filter.limit > 0 ? filter.limit : Int.max
-    let groups = LaneGroup.byUrgency(lanes, now: now, overdueOnly: filter.overdueOnly)
-    let ids =
-      if filter.order == .urgency {
-        try inOrder(groups, query, limit: limit).map(\.id)
-      } else if filter.overdueOnly || (query.isNarrow && filter.order != .updated) {
-        try byNumber(groups, query, filter.order, limit: limit)
-      } else {
-        try all(query.walkSQL(filter.order, lanes: lanes), query.walkArguments(limit: limit)) { $0[0] as Int64 }
-      }
+    let listing = try listing(filter, now: now, budget: .max)
     return TicketPage(
-      tickets: try ids.compactMap { try ticket(TicketID($0)) },
-      total: try total(filter, lanes),
-      overdue: try overdue(lanes, query, now: now))
+      tickets: try listing.ids.compactMap { try ticket($0) }, total: try total(filter, listing.lanes),
+      overdue: try overdue(listing, atMost: .max).count, next: listing.next)
   }
 
-  /// A ticket's place within its group.
-  private struct Place: Comparable {
-    var due: Int64
-    var id: Int64
-
-    static func < (left: Place, right: Place) -> Bool { (left.due, left.id) < (right.due, right.id) }
-  }
-
-  private func inOrder(_ groups: [LaneGroup], _ query: ListQuery, limit: Int) throws -> [Place] {
-    var found: [Place] = []
-    for group in groups where found.count < limit {
-      var merged: [Place] = []
-      for lane in group.lanes {
-        let places = try all(
-          query.laneSQL, query.laneArguments(lane, group.due, limit: limit - found.count)
-        ) { Place(due: $0[1], id: $0[0]) }
-        merged = Self.merge(merged, places, limit: limit - found.count)
-      }
-      found += merged
+  fileprivate func listing(_ filter: TicketFilter, now: Instant, budget: Int) throws -> Listing {
+    if let after = filter.after, after.walk != .list(filter.order) {
+      throw Refusal(
+        .badValue, "this link continues a list in another order", advice: "begin at its first page again")
     }
-    return found
-  }
-
-  private static func merge(_ left: [Place], _ right: [Place], limit: Int) -> [Place] {
-    guard !left.isEmpty else { return right }
-    guard !right.isEmpty else { return left }
-    var result: [Place] = []
-    result.reserveCapacity(min(limit, left.count + right.count))
-    var (i, j) = (0, 0)
-    while result.count < limit, i < left.count || j < right.count {
-      if j == right.count || (i < left.count && left[i] < right[j]) {
-        result.append(left[i])
-        i += 1
-      } else {
-        result.append(right[j])
-        j += 1
-      }
+    let asOf = filter.after.map { $0.moment(at: now) } ?? now
+    var listing = Listing(lanes: Lane.all(filter.statuses, filter.priority), asOf: asOf)
+    guard !listing.lanes.isEmpty, let query = try ListQuery(filter, on: self) else { return listing }
+    listing.query = query
+    let limit = filter.limit > 0 ? filter.limit : Int.max - 1
+    var walk = ListWalk(filter, query, lanes: listing.lanes, asOf: asOf, limit: limit, budget: budget, on: self)
+    let page = try walk.page()
+    listing.ids = page.places.map { walk.ticket(at: $0) }
+    listing.next = page.end.map { end in
+      TicketCursor(
+        walk: .list(filter.order), asOf: asOf, group: end.group, key: end.key, number: end.number,
+        shown: (filter.after?.shown ?? 0).addingReportingOverflow(page.places.count).partialValue)
     }
-    return result
+    return listing
   }
 
-  /// For a filter that names few tickets: all of them, then by number.
-  private func byNumber(
-    _ groups: [LaneGroup], _ query: ListQuery, _ order: TicketFilter.Order, limit: Int
-  ) throws -> [Int64] {
-    let ids = try inOrder(groups, query, limit: .max).map(\.id)
-    if order == .updated {
-      let changed = try ids.map { id in
-        Place(due: try integer("SELECT updated_at FROM ticket WHERE id = ?", [id]) ?? 0, id: id)
-      }
-      return changed.sorted(by: >).prefix(limit).map(\.id)
+  /// From the kept counts where one of them is asked for; nil where it would have to be counted.
+  fileprivate func total(_ filter: TicketFilter, _ lanes: [Lane]) throws -> Int? {
+    guard filter.requester == nil, filter.tag == nil, !filter.overdueOnly, !filter.withAttachment,
+      filter.since == nil, filter.until == nil
+    else { return nil }
+    if filter.queue == nil, filter.assignee == nil, !filter.unassignedOnly {
+      let counts = try tallies(withPrefix: "lane:")
+      return lanes.reduce(0) { $0 + (counts[String($1.number)] ?? 0) }
     }
-    return Array((order == .newest ? ids.sorted(by: >) : ids.sorted()).prefix(limit))
-  }
-
-  /// From the kept counts where nothing but status and priority filters; nil where it would have to be counted.
-  private func total(_ filter: TicketFilter, _ lanes: [Lane]) throws -> Int? {
-    var plain = TicketFilter()
-    plain.statuses = filter.statuses
-    plain.priority = filter.priority
-    plain.order = filter.order
-    plain.limit = filter.limit
-    guard filter == plain else { return nil }
-    let counts = try tallies(withPrefix: "lane:")
-    return lanes.reduce(0) { $0 + (counts[String($1.number)] ?? 0) }
-  }
-
-  private func overdue(_ lanes: [Lane], _ query: ListQuery, now: Instant) throws -> Int {
-    let groups = LaneGroup.byUrgency(lanes, now: now, overdueOnly: true)
-    return try groups.reduce(0) { sum, group in
-      try group.lanes.reduce(sum) { sum, lane in
-        sum + Int(try integer(query.countSQL, query.countArguments(lane, group.due)) ?? 0)
-      }
+    guard filter.statuses == .unfinished, filter.priority == nil else { return nil }
+    let assignee = filter.unassignedOnly ? nil : filter.assignee
+    guard let queue = filter.queue else {
+      guard let assignee else { return try tallies(withPrefix: "idle:").values.reduce(0, +) }
+      return try operatorID(assignee).map { try tally("assignee:\($0)") } ?? 0
     }
+    guard assignee == nil else { return nil }
+    let number = try integer("SELECT id FROM queue WHERE name = ?", [queue])
+    return try number.map { try tally(filter.unassignedOnly ? "idle:\($0)" : "queue:\($0)") } ?? 0
+  }
+
+  /// How many of those that a filter shows are overdue.
+  fileprivate func overdue(_ listing: Listing, atMost limit: Int) throws -> (count: Int, isMore: Bool) {
+    guard let query = listing.query else { return (0, false) }
+    return try overdue(listing.lanes, query, before: listing.asOf, atMost: limit)
+  }
+
+  func overdue(_ lanes: [Lane], _ query: ListQuery, before moment: Instant, atMost limit: Int) throws -> (
+    count: Int, isMore: Bool
+  ) {
+    var count = 0
+    var left = limit
+    for lane in lanes where lane.status.isActive {
+      // One more than may be counted says that there are more.
+      let range = query.counted(lane, dueBefore: moment.microseconds, atMost: left == .max ? left : left + 1)
+      let (seen, fitting) = try first(range.sql, range.arguments) { ($0[0] as Int, $0[1] as Int) } ?? (0, 0)
+      count += fitting
+      if seen > left { return (min(count, limit), true) }
+      left -= seen
+    }
+    return (count, false)
+  }
+
+  func reader(_ name: String?) throws -> Reader? {
+    try name.flatMap { name in try operatorID(name).map { Reader(id: $0, name: name) } }
+  }
+
+  func operatorID(_ name: String) throws -> Int64? {
+    try integer("SELECT id FROM operator WHERE name = ?", [name])
+  }
+
+  private func tally(_ name: String) throws -> Int {
+    Int(try integer("SELECT count FROM tally WHERE name = ?", [name]) ?? 0)
+  }
+}
+
+extension TicketCursor {
+  /// By when the groups of the next page are made: as for the first page, unless that was long ago.
+  fileprivate func moment(at now: Instant) -> Instant {
+    asOf <= now && now.since(asOf) < .days(1) ? asOf : now
   }
 }

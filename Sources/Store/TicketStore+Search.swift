@@ -1,61 +1,130 @@
 package import Desk
 
 extension TicketStore {
-  /// The tickets with a message that holds all of `words`, newest message first.
+  /// How many messages one page of a search looks at, when few of their tickets are shown.
+  static let searchBudget = 20_000
+
+  /// The tickets that a query means: with words, those with a message that holds all of them, newest message first;
+  /// without, those of its filter, most urgent first.
   ///
-  /// - Parameter filter: which of them are shown; its order is not used, its limit is how many are shown.
-  package func search(_ words: String, filter: TicketFilter) throws -> [Ticket] {
-    guard let query = SearchText.query(words) else { return [] }
-    let limit = filter.limit > 0 ? filter.limit : Int.max
+  /// - Parameter name: the operator to whose eyes the rows are read.
+  /// - Throws: `Refusal` with `badValue` for a cursor of something else; `StoreError`.
+  package func search(_ query: SearchQuery, for name: String?, limit: Int, after: TicketCursor?) throws -> SearchPage {
+    guard query.hasWords else {
+      guard !query.isEmpty else { return SearchPage(rows: []) }
+      var filter = query.filter
+      filter.limit = max(1, limit)
+      filter.after = after
+      let page = try rows(filter, for: name)
+      return SearchPage(rows: page.rows, next: page.next)
+    }
+    if let after, after.walk != .search {
+      throw Refusal(.badValue, "this link continues a list and no search", advice: "search again")
+    }
     let now = now()
     return try read { connection in
-      var met: Set<Int64> = []
-      var found: [Ticket] = []
-      // The index hands its hits out newest first, so that the walk ends with the page.
-      try connection.each(
-        """
-        SELECT message.ticket FROM search CROSS JOIN message ON message.id = search.rowid
-        WHERE search MATCH ? ORDER BY search.rowid DESC
-        """, [query]
-      ) { row in
-        let number: Int64 = row[0]
-        if met.insert(number).inserted, let ticket = try connection.ticket(TicketID(number)),
-          filter.shows(ticket, now: now)
-        {
-          found.append(ticket)
-        }
-        return found.count < limit
+      guard var walk = try SearchWalk(query, after: after, now: now, on: connection) else {
+        return SearchPage(rows: [])
       }
-      return found
+      let reader = try connection.reader(name)
+      let found = try walk.page(limit: max(1, limit), budget: Self.searchBudget)
+      return SearchPage(
+        rows: try found.tickets.compactMap { try connection.row($0, for: reader) }, next: found.next)
     }
-  }
-
-  /// The tickets with a message that holds all of `words`, whatever their status, newest message first.
-  package func search(_ words: String, limit: Int) throws -> [Ticket] {
-    var filter = TicketFilter()
-    filter.statuses = .all
-    filter.limit = limit
-    return try search(words, filter: filter)
   }
 }
 
-extension TicketFilter {
-  /// Whether a ticket is among those that the filter shows.
-  fileprivate func shows(_ ticket: Ticket, now: Instant) -> Bool {
-    let hasStatus =
-      switch statuses {
-      case .unfinished: ticket.status != .closed
-      case .all: true
-      case .only(let chosen): chosen.contains(ticket.status) && ticket.mergedInto == nil
+/// A walk through the messages that a query finds, newest first.
+///
+/// The index hands its hits out in that order, so that the walk ends with the page. A ticket stands where its newest hit
+/// is: on a later page it is known again by looking whether one of its messages was a hit before.
+struct SearchWalk {
+  private let connection: Connection
+  private let query: SearchQuery
+  private let match: String
+  private let check: (sql: String, arguments: [Connection.Argument?])
+  private let sender: String?
+  private let subject: [String]
+  private let start: TicketCursor
+
+  /// Nil where the query can find nothing: no letters in it, or a filter that names nobody that there is.
+  init?(_ query: SearchQuery, after: TicketCursor?, now: Instant, on connection: Connection) throws {
+    let words = [query.words, query.subject ?? "", query.from.map(SearchText.beginning(of:)) ?? ""]
+    guard let match = SearchText.query(words.joined(separator: " ")),
+      let list = try ListQuery(query.filter, on: connection)
+    else { return nil }
+    self.connection = connection
+    self.query = query
+    self.match = match
+    var check = list.onTheWay(Lane.all(query.filter.statuses, query.filter.priority))
+    if query.filter.overdueOnly {
+      check.sql += " AND ticket.due < ?"
+      check.arguments.append(now.microseconds)
+    }
+    self.check = check
+    sender = query.from.map(SearchText.folded)
+    subject = query.subject.map { SearchText.folded($0).split(separator: " ").map(String.init) } ?? []
+    start = after ?? TicketCursor(walk: .search, asOf: now, number: .max, shown: 0)
+  }
+
+  /// The next tickets, looking at no more messages than the budget.
+  mutating func page(limit: Int, budget: Int) throws -> (tickets: [TicketID], next: TicketCursor?) {
+    var met: Set<Int64> = []
+    var tickets: [TicketID] = []
+    var last = start.number
+    var seen = 0
+    var isCut = false
+    try connection.each(
+      """
+      SELECT search.rowid, message.ticket, \(check.sql), message.subject, message.sender_name, message.sender_address
+      FROM search CROSS JOIN message ON message.id = search.rowid CROSS JOIN ticket ON ticket.id = message.ticket
+      WHERE search MATCH ? AND search.rowid < ? ORDER BY search.rowid DESC
+      """, check.arguments + [match, start.number]
+    ) { row in
+      seen += 1
+      let ticket: Int64 = row[1]
+      if row[2], !met.contains(ticket), isMeant(row), try !wasShown(ticket) {
+        // Found only when the page is full: there is a next one.
+        isCut = tickets.count == limit
+        if isCut { return false }
+        met.insert(ticket)
+        tickets.append(TicketID(ticket))
       }
-    guard hasStatus, !overdueOnly || ticket.isOverdue(at: now) else { return false }
-    if let priority, ticket.priority != priority { return false }
-    if unassignedOnly, ticket.assignee != nil { return false }
-    if !unassignedOnly, let assignee, ticket.assignee != assignee { return false }
-    if let queue, ticket.queue != queue { return false }
-    if let requester, ticket.requester.address != requester { return false }
-    if let tag, !ticket.tags.contains(tag) { return false }
-    if let since, ticket.createdAt < since { return false }
-    return true
+      last = row[0]
+      isCut = seen >= budget
+      return !isCut
+    }
+    var next = start
+    next.number = last
+    next.shown = start.shown.addingReportingOverflow(tickets.count).partialValue
+    return (tickets, isCut ? next : nil)
+  }
+
+  /// Whether the words that must be the sender's or the subject's are.
+  private func isMeant(_ row: Row) -> Bool {
+    if let sender {
+      let name = SearchText.folded("\(row[4] as String? ?? "") \(row[5] as String? ?? "")")
+      guard name.contains(sender) else { return false }
+    }
+    guard !subject.isEmpty else { return true }
+    let words = SearchText.folded(row[3])
+    return subject.allSatisfy { words.contains($0) }
+  }
+
+  /// Whether one of the pages before showed the ticket: a newer message of it was a hit.
+  private func wasShown(_ ticket: Int64) throws -> Bool {
+    guard start.number != .max else { return false }
+    var wasShown = false
+    try connection.each(
+      """
+      SELECT search.rowid, message.ticket, 1, message.subject, message.sender_name, message.sender_address
+      FROM message INDEXED BY message_ticket CROSS JOIN search ON search.rowid = message.id
+      WHERE message.ticket = ? AND message.id >= ? AND search MATCH ?
+      """, [ticket, start.number, match]
+    ) { row in
+      wasShown = isMeant(row)
+      return !wasShown
+    }
+    return wasShown
   }
 }

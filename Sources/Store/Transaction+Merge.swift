@@ -39,17 +39,22 @@ extension Transaction {
     // SEQ goes on from the higher of the two: both tickets' outgoing mail now counts as the survivor's.
     try connection.run(
       """
-      UPDATE ticket SET messages = messages + ?, updated_at = max(updated_at, ?),
-        sequence = max(sequence, (SELECT sequence FROM ticket WHERE id = ?))
-      WHERE id = ?
-      """, [source.messages, now.microseconds, source.id.number, target.id.number])
+      UPDATE ticket SET messages = ticket.messages + source.messages, updated_at = max(ticket.updated_at, ?),
+        sequence = max(ticket.sequence, source.sequence), attachments = ticket.attachments + source.attachments,
+        heard = nullif(max(coalesce(ticket.heard, 0), coalesce(source.heard, 0)), 0),
+        noted = nullif(max(coalesce(ticket.noted, 0), coalesce(source.noted, 0)), 0),
+        spoken = nullif(max(coalesce(ticket.spoken, 0), coalesce(source.spoken, 0)), 0),
+        words = iif(coalesce(source.spoken, 0) > coalesce(ticket.spoken, 0), source.words, ticket.words)
+      FROM (SELECT * FROM ticket WHERE id = ?) AS source
+      WHERE ticket.id = ?
+      """, [now.microseconds, source.id.number, target.id.number])
     // Those merged into it before point to the survivor at once, so that following a pointer is one step for ever.
     try connection.run(
       "UPDATE ticket SET merged_into = ? WHERE merged_into = ?", [target.id.number, source.id.number])
     try connection.run(
       """
       UPDATE ticket SET status = 4, merged_into = ?, messages = 0, closed_at = coalesce(closed_at, ?), updated_at = ?,
-        pending_since = NULL, root = NULL
+        pending_since = NULL, root = NULL, heard = NULL, noted = NULL, spoken = NULL, words = NULL, attachments = 0
       WHERE id = ?
       """, [target.id.number, now.microseconds, now.microseconds, source.id.number])
   }

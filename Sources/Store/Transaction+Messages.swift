@@ -68,18 +68,23 @@ extension Transaction {
     return id
   }
 
+  /// Counts the message on its ticket and keeps there what a row of a listing shows of it; notices leave no trace.
   private func count(_ new: NewMessage, as id: Int64) throws {
-    let counts = new.kind != .outgoing || new.outgoingKind == .reply
-    guard counts else { return }
-    if new.isAutomatic {
+    guard new.kind != .outgoing || new.outgoingKind == .reply else { return }
+    try connection.run(
+      """
+      UPDATE ticket SET messages = messages + 1, root = coalesce(root, ?1), attachments = attachments + ?3,
+        heard = CASE WHEN ?2 = 'incoming' THEN ?1 ELSE heard END, noted = CASE WHEN ?2 = 'note' THEN ?1 ELSE noted END,
+        spoken = iif(?4, coalesce(spoken, ?1), ?1), words = iif(?4, coalesce(words, ?5), ?5)
+      WHERE id = ?6
+      """,
+      [
+        id, new.kind.rawValue, new.attachments.count, new.isAutomatic, FirstWords.of(new.visibleText ?? new.text),
+        new.ticket.number,
+      ])
+    if !new.isAutomatic {
       try connection.run(
-        "UPDATE ticket SET messages = messages + 1, root = coalesce(root, ?) WHERE id = ?", [id, new.ticket.number])
-    } else {
-      try connection.run(
-        """
-        UPDATE ticket SET messages = messages + 1, root = coalesce(root, ?), updated_at = max(updated_at, ?)
-        WHERE id = ?
-        """, [id, now.microseconds, new.ticket.number])
+        "UPDATE ticket SET updated_at = max(updated_at, ?) WHERE id = ?", [now.microseconds, new.ticket.number])
     }
   }
 

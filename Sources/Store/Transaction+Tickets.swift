@@ -22,7 +22,7 @@ extension Transaction {
         new.requester.name, new.requester.address?.original, new.subject,
       ])
     let id = TicketID(connection.insertedID)
-    pending.count(ticketIn: Lane(new.status, new.priority))
+    pending.count(ticketIn: Lane(new.status, new.priority), queue: queue, assignee: assignee)
     pending.count(Flow.opened(inQueue: queue), at: new.createdAt)
     if new.status.rank < Status.resolved.rank { pending.count(unfinished: new.priority, of: assignee) }
     for tag in new.tags { try addTag(tag, to: id) }

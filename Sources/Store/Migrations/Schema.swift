@@ -9,6 +9,7 @@ enum Schema {
     [
       M001FirstSchema.self,
       M002Accounts.self,
+      M003GlanceAndCounts.self,
       M004Reports.self,
       M005Undo.self,
     ]

@@ -7,6 +7,8 @@ package struct TicketPage: Sendable, Equatable {
   package var total: Int?
   /// How many of those that the filter shows are overdue.
   package var overdue: Int
+  /// Where the next page begins; nil on the last.
+  package var next: TicketCursor?
 }
 
 /// What a notice or reply must know of the conversation it continues.

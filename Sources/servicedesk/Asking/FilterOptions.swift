@@ -40,19 +40,20 @@ struct FilterOptions: ParsableArguments {
   @Option(help: ArgumentHelp("How many; 0 is all.", valueName: "number"))
   var limit = 50
 
-  func filter(_ desk: Wiring, _ store: TicketStore) throws -> TicketFilter {
+  /// The filter that the options make, over another where they say nothing.
+  func filter(_ desk: Wiring, _ store: TicketStore, over other: TicketFilter = TicketFilter()) throws -> TicketFilter {
     guard limit >= 0 else { throw UsageError("--limit is a number from 0, which is all") }
-    var filter = TicketFilter()
-    filter.statuses = try statuses()
-    filter.priority = try priority.map(Named.priority)
-    filter.assignee = try mine ? Acting(desk).name : assignee
+    var filter = other
+    if !status.isEmpty { filter.statuses = try statuses() }
+    if let priority { filter.priority = try Named.priority(priority) }
+    if let name = try mine ? Acting(desk).name : assignee { filter.assignee = name }
     if let name = assignee, try store.operator(named: name) == nil { throw try desk.unknownOperator(name, store) }
-    filter.queue = try queue.map { try desk.known(queue: $0, store) }
-    filter.requester = requester.map { EmailAddress($0) }
-    filter.tag = tag?.lowercased()
-    filter.overdueOnly = overdue
-    filter.unassignedOnly = unassigned
-    filter.since = try since.map { try TimeWord.since($0, now: desk.now()) }
+    if let queue { filter.queue = try desk.known(queue: queue, store) }
+    if let requester { filter.requester = EmailAddress(requester) }
+    if let tag { filter.tag = tag.lowercased() }
+    if overdue { filter.overdueOnly = true }
+    if unassigned { filter.unassignedOnly = true }
+    if let since { filter.since = try TimeWord.since(since, now: desk.now()) }
     filter.limit = limit
     return filter
   }

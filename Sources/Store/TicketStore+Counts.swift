@@ -1,0 +1,43 @@
+import Desk
+
+extension TicketStore {
+  /// The counts beside the lists, to the eyes of an operator.
+  ///
+  /// - Parameter name: an operator's name; nil has none that are mine.
+  package func counts(for name: String?) throws -> DeskCounts {
+    let now = now()
+    return try read { connection in
+      let lanes = try connection.tallies(withPrefix: "lane:")
+      func sum(_ filter: TicketFilter.Statuses, _ priority: Priority? = nil) -> Int {
+        Lane.all(filter, priority).reduce(0) { $0 + (lanes[String($1.number)] ?? 0) }
+      }
+      let mine = try connection.reader(name).map { "assignee:\($0.id)" }
+      let queues = try connection.queueCounts()
+      let overdue = try connection.overdue(now: now, atMost: Self.mostCounted)
+      return DeskCounts(
+        unfinished: sum(.unfinished),
+        mine: try mine.flatMap { try connection.integer("SELECT count FROM tally WHERE name = ?", [$0]) }.map(Int.init)
+          ?? 0,
+        unassigned: queues.reduce(0) { $0 + $1.unassigned }, overdue: overdue.count, overdueIsMore: overdue.isMore,
+        high: sum(.unfinished, .high), pending: sum(.only([.pending])), resolved: sum(.only([.resolved])),
+        queues: queues)
+    }
+  }
+}
+
+extension Connection {
+  fileprivate func queueCounts() throws -> [QueueCount] {
+    let unfinished = try tallies(withPrefix: "queue:")
+    let idle = try tallies(withPrefix: "idle:")
+    return try all("SELECT id, name FROM queue ORDER BY name") { row in
+      let id = String(row[0] as Int64)
+      return QueueCount(name: row[1], unfinished: unfinished[id] ?? 0, unassigned: idle[id] ?? 0)
+    }
+  }
+
+  fileprivate func overdue(now: Instant, atMost limit: Int) throws -> (count: Int, isMore: Bool) {
+    let filter = TicketFilter()
+    guard let query = try ListQuery(filter, on: self) else { return (0, false) }
+    return try overdue(Lane.all(filter.statuses, nil), query, before: now, atMost: limit)
+  }
+}
