@@ -34,7 +34,7 @@ extension DashboardServer {
 
   /// For programs; each checks its bearer by itself.
   private var resources: [any RouteGroup] {
-    []
+    [API(site: site)]
   }
 
   private func addAssets(to router: RouterGroup<DeskContext>) {

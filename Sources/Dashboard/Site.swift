@@ -13,6 +13,7 @@ struct Site: Sendable {
   let words: Catalogues
   let assets: Assets
   let threads: BlockingThreads
+  let programs: APIState
 
   init(desk: DeskWork, settings: DashboardSettings, board: ServiceBoard, logger: Logger) throws {
     self.desk = desk
@@ -23,6 +24,7 @@ struct Site: Sendable {
     views = try Views()
     assets = Assets()
     threads = BlockingThreads()
+    programs = try APIState(store: desk.store)
   }
 
   var now: Instant { desk.store.now() }

@@ -34,6 +34,13 @@ package struct NewRequest: Sendable {
   }
 }
 
+extension NewRequest {
+  /// Puts files with it.
+  package mutating func attach(_ files: [UploadedFile]) {
+    attachments += files.map(\.attachment)
+  }
+}
+
 extension DeskWork {
   /// Opens a ticket by hand.
   ///

@@ -1,0 +1,44 @@
+import Desk
+
+/// Which tickets a program asks for.
+enum TicketQuery {
+  static let parameters = [
+    "status", "priority", "assignee", "mine", "unassigned", "queue", "requester", "tag", "overdue", "since", "until",
+    "sort", "limit", "cursor",
+  ]
+
+  private static let statusWords = Status.allCases.map(\.rawValue) + ["all"]
+
+  /// - Throws: `Problem` with all that is wrong with the query.
+  static func filter(_ query: inout QueryReader, mine name: String) throws(Problem) -> TicketFilter {
+    var filter = TicketFilter()
+    if let words = query.choices("status", among: statusWords) {
+      filter.statuses = words.contains("all") ? .all : .only(Set(words.compactMap(Status.init(rawValue:))))
+    }
+    filter.priority = query.choice("priority")
+    filter.assignee = query.text("assignee", TextLimit.name)
+    if query.flag("mine") { filter.assignee = name }
+    filter.unassignedOnly = query.flag("unassigned")
+    filter.queue = query.text("queue", TextLimit.name)
+    filter.requester = query.text("requester", TextLimit.address).map { EmailAddress($0) }
+    filter.tag = query.text("tag", TextLimit.name)?.lowercased()
+    filter.overdueOnly = query.flag("overdue")
+    filter.since = query.instant("since")
+    filter.until = query.instant("until")
+    filter.order = query.choice("sort") ?? .urgency
+    filter.limit = query.limit()
+    filter.after = cursor(&query, walking: .list(filter.order))
+    try query.check()
+    return filter
+  }
+
+  /// Where the page before ended; one of another walk would begin anywhere.
+  static func cursor(_ query: inout QueryReader, walking walk: TicketCursor.Walk) -> TicketCursor? {
+    guard let text = query.text("cursor") else { return nil }
+    guard let cursor = TicketCursor(parsing: text), cursor.walk == walk else {
+      query.fault("cursor", "this is no cursor of this list; take it from 'next', with the other parameters unchanged")
+      return nil
+    }
+    return cursor
+  }
+}
