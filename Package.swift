@@ -65,7 +65,7 @@ let package = Package(
     room("Triage", ["MIME", "MailText", "Desk", crypto]),
     room("Notices", ["MIME", "Desk", mustache]),
     room("Store", ["Desk", "Triage", grdb, sqlite, crypto]),
-    room("Work", ["MIME", "Desk", "Triage", "Notices", "Store", crypto, cryptoExtras]),
+    room("Work", ["MIME", "MailText", "Desk", "Triage", "Notices", "Store", crypto, cryptoExtras]),
     room("Intake", ["Mailbox", "MIME", "MailText", "Triage", "Desk", "Store", "Work", lifecycle, logging]),
     room("Courier", ["CCurl", "Desk", "Store", lifecycle, logging]),
     room(
