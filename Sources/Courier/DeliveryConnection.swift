@@ -11,6 +11,8 @@ struct DeliveryConnection {
   private var report = DeliveryReport()
   private var inHand: ArraySlice<ClaimedMail> = []
   private var done: [Verdict] = []
+  /// What the commit in hand makes durable, to be told afterwards.
+  private var recorded: [DeliveredMail] = []
   private var claimedAt = ContinuousClock.now
   /// How many mails there are for each connection: none takes what another could be sending.
   private var share = 1
@@ -112,6 +114,8 @@ struct DeliveryConnection {
         self = connection
         if !done.isEmpty { FailPoint.hit("settled") }
         done = []
+        for mail in recorded { round.hear(mail) }
+        recorded = []
         return value
       } catch let error as StoreError where error.code == .busy && !done.isEmpty && attempt < Self.mostCommits {
         continue
@@ -127,6 +131,7 @@ struct DeliveryConnection {
       report.count(verdict.outcome, next: next)
       // A bounce may have been faster, or somebody cancelled what a lease had lost.
       guard try transaction.settle(mail.id, verdict.outcome, next: next) else { continue }
+      recorded.append(DeliveredMail(mail: mail, outcome: verdict.outcome, nextAttempt: next))
       try DeliveryRecord(mail: mail, outcome: verdict.outcome, isGivenUp: next == nil).append(in: transaction)
     }
   }

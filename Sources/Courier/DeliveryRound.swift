@@ -1,4 +1,4 @@
-import Desk
+package import Desk
 import Foundation
 package import Store
 import Synchronization
@@ -14,16 +14,23 @@ package struct DeliveryRound: Sendable {
   let caps: OutboxCaps
   let schedule: RetrySchedule
   let shouldStop: @Sendable () -> Bool
+  let hear: Hear
+
+  /// Told what became of a mail, once that is durable; by several threads.
+  package typealias Hear = @Sendable (DeliveredMail) -> Void
 
   /// Makes a courier for the thread that calls it.
   package typealias MakeCourier = @Sendable () throws(CourierError) -> any MailCourier
 
   /// Makes a round, without touching the outbox yet.
   ///
-  /// - Parameter shouldStop: asked before each mail; what is in hand then goes back to the queue.
+  /// - Parameters:
+  ///   - shouldStop: asked before each mail; what is in hand then goes back to the queue.
+  ///   - hear: told what became of each mail that was tried.
   package init(
     store: TicketStore, connections: Int, caps: OutboxCaps, schedule: RetrySchedule = RetrySchedule(),
-    shouldStop: @escaping @Sendable () -> Bool = { false }, makeCourier: @escaping MakeCourier
+    shouldStop: @escaping @Sendable () -> Bool = { false }, hear: @escaping Hear = { _ in },
+    makeCourier: @escaping MakeCourier
   ) {
     self.store = store
     self.makeCourier = makeCourier
@@ -31,6 +38,7 @@ package struct DeliveryRound: Sendable {
     self.caps = caps
     self.schedule = schedule
     self.shouldStop = shouldStop
+    self.hear = hear
   }
 
   /// Runs it, and returns when nothing more is due.
@@ -98,10 +106,18 @@ extension DeliveryRound {
   /// A round over a configured route.
   package init(
     store: TicketStore, route: CourierRoute, connections: Int, caps: OutboxCaps,
-    shouldStop: @escaping @Sendable () -> Bool = { false }
+    shouldStop: @escaping @Sendable () -> Bool = { false }, hear: @escaping Hear = { _ in }
   ) {
-    self.init(store: store, connections: connections, caps: caps, shouldStop: shouldStop) {
+    self.init(store: store, connections: connections, caps: caps, shouldStop: shouldStop, hear: hear) {
       () throws(CourierError) in try route.open()
     }
   }
+}
+
+/// What became of one mail in a round.
+package struct DeliveredMail: Sendable, Equatable {
+  package let mail: ClaimedMail
+  package let outcome: DeliveryOutcome
+  /// When it is tried again; nil where that is not to be.
+  package let nextAttempt: Instant?
 }

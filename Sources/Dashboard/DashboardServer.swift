@@ -23,7 +23,7 @@ package struct DashboardServer: Service, Sendable {
 
   /// Serves until graceful shutdown.
   ///
-  /// - Throws: an `IOError` when it cannot listen.
+  /// - Throws: `ListenError` when it cannot listen.
   package func run() async throws {
     let settings = site.settings
     let application = Application(
@@ -44,7 +44,7 @@ package struct DashboardServer: Service, Sendable {
       try await application.run()
     } catch {
       await site.threads.stop()
-      throw error
+      throw ListenError(error, host: settings.host, port: settings.port) ?? error
     }
     await site.threads.stop()
   }

@@ -1,4 +1,4 @@
-import Desk
+package import Desk
 import Mailbox
 import Store
 import Triage
@@ -26,6 +26,7 @@ struct Taken {
   let key: MailKey
   let size: Int
   let disposition: Disposition?
+  let reason: String?
   let ticket: TicketID?
   let row: Int64?
   let unreadable: String?
@@ -33,27 +34,28 @@ struct Taken {
   let isStored: Bool
 
   /// Taken in by this round.
-  init(_ examined: Examined, disposition: Disposition, ticket: TicketID?, row: Int64) {
-    self.init(examined, disposition, ticket, row, unreadable: nil, isStored: true)
+  init(_ examined: Examined, disposition: Disposition, reason: String?, ticket: TicketID?, row: Int64) {
+    self.init(examined, disposition, reason, ticket, row, unreadable: nil, isStored: true)
   }
 
   /// Another ingester was faster: to be acknowledged, not counted.
   init(known examined: Examined) {
-    self.init(examined, nil, nil, nil, unreadable: nil, isStored: true)
+    self.init(examined, nil, nil, nil, nil, unreadable: nil, isStored: true)
   }
 
   /// Could not be read; stays where it is.
   init(passedOver examined: Examined, because reason: String?) {
-    self.init(examined, nil, nil, nil, unreadable: reason, isStored: false)
+    self.init(examined, nil, nil, nil, nil, unreadable: reason, isStored: false)
   }
 
   private init(
-    _ examined: Examined, _ disposition: Disposition?, _ ticket: TicketID?, _ row: Int64?, unreadable: String?,
-    isStored: Bool
+    _ examined: Examined, _ disposition: Disposition?, _ reason: String?, _ ticket: TicketID?, _ row: Int64?,
+    unreadable: String?, isStored: Bool
   ) {
     key = examined.key
     size = examined.size
     self.disposition = disposition
+    self.reason = reason
     self.ticket = ticket
     self.row = row
     self.unreadable = unreadable
@@ -72,5 +74,28 @@ struct Taken {
     if disposition == .quarantined, let row, report.quarantined.count < IntakeReport.mostNamed {
       report.quarantined.append(row)
     }
+  }
+}
+
+/// A message that a round has taken in: what became of it, for those who keep a log.
+package struct TakenMail: Sendable, Equatable {
+  /// Its key in the mailbox.
+  package let key: String
+  package let disposition: Disposition
+  /// Why it was put aside, as the ledger has it.
+  package let reason: String?
+  /// The ticket that it opened or went to.
+  package let ticket: TicketID?
+  /// Its row in the ledger.
+  package let row: Int64?
+
+  /// Nil for a message that was not ours to count.
+  init?(_ taken: Taken) {
+    guard let disposition = taken.disposition else { return nil }
+    key = taken.key.name
+    self.disposition = disposition
+    reason = taken.reason
+    ticket = taken.ticket
+    row = taken.row
   }
 }

@@ -12,6 +12,8 @@ package struct IntakeOptions: Sendable {
   package var dryRun = false
   /// The queue that the mailbox belongs to, for mail that names no queue's address.
   package var queue: String?
+  /// Whether a round that found nothing is recorded as a run; one that watches finds nothing a thousand times a day.
+  package var recordsQuietRounds = true
   package init() {}
 
   /// A batch of one transaction ends at whichever comes first.

@@ -18,9 +18,14 @@ package struct IntakeRound {
   let reading: Reading
   let caution: Caution
   let progress: Progress
+  let hear: Hear
+  let shouldStop: @Sendable () -> Bool
 
   /// Called after each commit with how many messages are done and how many there are.
   package typealias Progress = (_ done: Int, _ total: Int) -> Void
+
+  /// Called for each message once it is durable and acknowledged.
+  package typealias Hear = (TakenMail) -> Void
 
   /// Makes a round, without touching the mailbox yet.
   ///
@@ -28,9 +33,12 @@ package struct IntakeRound {
   ///   - examine: parses and decides one message in a process of its own, changing nothing; asked only about a message
   ///     that was alone in hand when earlier runs died.
   ///   - progress: called after each commit.
+  ///   - hear: called for each message that was taken in.
+  ///   - shouldStop: asked before each batch; what is not taken in then waits for the next round.
   package init(
     store: TicketStore, work: DeskWork, rules: TriageRules, source: any MailSource, options: IntakeOptions,
-    examine: @escaping Caution.Examine, progress: @escaping Progress = { _, _ in }
+    examine: @escaping Caution.Examine, progress: @escaping Progress = { _, _ in },
+    hear: @escaping Hear = { _ in }, shouldStop: @escaping @Sendable () -> Bool = { false }
   ) {
     self.store = store
     self.work = work
@@ -38,6 +46,8 @@ package struct IntakeRound {
     self.source = source
     self.options = options
     self.progress = progress
+    self.hear = hear
+    self.shouldStop = shouldStop
     reading = Reading(source: source, settings: work.settings, identity: work.identity, options: options)
     caution = Caution(store: store, mailbox: source.name, examine: examine)
   }
@@ -48,14 +58,19 @@ package struct IntakeRound {
   ///   be written: the batch in hand is rolled back then, and nothing of it acknowledged.
   package func run() throws -> IntakeReport {
     if options.dryRun { return try rehearse() }
-    let run = try caution.begin()
-    defer { run.lock?.release() }
     var report = IntakeReport()
     let began = ContinuousClock.now
     let contact = FirstContact(store: store, source: source, options: options)
     let pending = try contact.pending(countingInto: &report)
+    if pending.isEmpty, report.read == 0, !options.recordsQuietRounds {
+      try store.write { try $0.notePoll(mailbox: source.name) }
+      try closeStale(&report)
+      return report
+    }
+    let run = try caution.begin()
+    defer { run.lock?.release() }
     let alone = pending.prefix(run.messagesTakenAlone)
-    for mail in alone {
+    for mail in alone where !shouldStop() {
       try takeAlone(mail, into: &report)
       progress(report.read, pending.count)
     }
@@ -71,7 +86,7 @@ package struct IntakeRound {
     let reader = reading.ahead(of: pending)
     defer { reader.cancel() }
     var batch = Batch(reader)
-    while batch.fill() {
+    while !shouldStop(), batch.fill() {
       let taken = try commit(&batch)
       try acknowledge(taken, into: &report)
       progress(report.read, total)
@@ -131,7 +146,8 @@ package struct IntakeRound {
         guard let row = try transaction.recordIntake(NewIntake(mail, inquiry, decision, applied)) else {
           return Taken(known: examined)
         }
-        return Taken(examined, disposition: decision.disposition, ticket: applied.ticket, row: row)
+        return Taken(
+          examined, disposition: decision.disposition, reason: decision.reason, ticket: applied.ticket, row: row)
       }
     } catch let error where !Quarantine.isWeather(error) {
       return try Quarantine(mailbox: source.name).setAside(examined, because: error, in: transaction)
@@ -146,17 +162,25 @@ package struct IntakeRound {
         FailPoint.hit("acknowledged")
       }
       message.count(into: &report)
+      if let mail = TakenMail(message) { hear(mail) }
     }
   }
 
-  /// Closes what has been resolved for long enough, and ends the run with its totals.
+  /// Closes what may close by itself, and ends the run with its totals; one that was told to stop has not read its
+  /// mailbox to the end.
   private func finish(_ run: Caution.Run, _ report: inout IntakeReport) throws {
+    guard !shouldStop() else { return try store.write { try $0.abandonRun(run.id) } }
+    try closeStale(&report)
+    let totals = report.json(withHead: try store.auditHead().description)
+    try store.write { try $0.endRun(run.id, totals: totals) }
+  }
+
+  /// Closes what has been resolved for long enough.
+  private func closeStale(_ report: inout IntakeReport) throws {
     var closed: [Ticket]
     repeat {
       closed = try store.write { try work.closeStale(sendNotices: options.notices, in: $0) }
       report.closed += closed.count
     } while !closed.isEmpty
-    let totals = report.json(withHead: try store.auditHead().description)
-    try store.write { try $0.endRun(run.id, totals: totals) }
   }
 }

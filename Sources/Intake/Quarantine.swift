@@ -45,6 +45,6 @@ struct Quarantine {
 
   private func record(_ row: NewIntake, of examined: Examined, in transaction: Transaction) throws -> Taken {
     guard let id = try transaction.recordIntake(row) else { return Taken(known: examined) }
-    return Taken(examined, disposition: .quarantined, ticket: nil, row: id)
+    return Taken(examined, disposition: .quarantined, reason: row.reason, ticket: nil, row: id)
   }
 }

@@ -15,6 +15,13 @@ struct FileStamp: Sendable, Hashable {
     modified = Self.microseconds(status.st_mtim)
   }
 
+  /// The stamp of what lies at `path` now.
+  init(ofFileAt path: String) throws(SystemError) {
+    var status = stat()
+    guard stat(path, &status) == 0 else { throw SystemError() }
+    self.init(status)
+  }
+
   /// Whether a change after this look must show in the next stamp.
   ///
   /// Files' clocks tick coarsely, a network file system's by whole seconds: what changes twice within a tick keeps its

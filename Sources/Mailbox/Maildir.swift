@@ -67,8 +67,10 @@ package final class Maildir: MailSource {
   }
 
   package func changeMark() -> ChangeMark? {
-    let (new, cur) = contents.withLock { ($0.new, $0.cur) }
-    guard let stamps = try? [new.stamp(), cur.stamp()], stamps.allSatisfy({ $0.isSettled() }) else { return nil }
+    // By their paths: a maildir that was moved away, or put back from a backup, is a change too.
+    guard let stamps = try? [FileStamp(ofFileAt: path + "/new"), FileStamp(ofFileAt: path + "/cur")],
+      stamps.allSatisfy({ $0.isSettled() })
+    else { return nil }
     return ChangeMark(stamps: stamps)
   }
 

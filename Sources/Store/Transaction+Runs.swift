@@ -18,6 +18,12 @@ extension Transaction {
       "UPDATE mailbox SET polled_at = ? WHERE id = (SELECT mailbox FROM run WHERE id = ?)", [now.microseconds, id])
   }
 
+  /// Notes that a mailbox was read to its end and held nothing new, without a run of its own.
+  package func notePoll(mailbox: String) throws {
+    try connection.run(
+      "UPDATE mailbox SET polled_at = ? WHERE id = ?", [now.microseconds, try mailboxID(mailbox)])
+  }
+
   /// How often a message was alone in hand when the program died.
   package func attempts(mailbox: String, key: String) throws -> Int {
     let count = try connection.integer(

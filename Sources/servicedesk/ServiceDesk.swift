@@ -14,10 +14,11 @@ struct ServiceDesk: ParsableCommand {
         servicedesk init                     a commented config and a database, here
         servicedesk ingest maildir:PATH      take in what waits
         servicedesk list                     most urgent first
+        servicedesk serve                    all of it by itself, with a dashboard
 
       Each command has --help with an example, and --json for scripts.
       """,
-    version: "servicedesk 0.1.0",
+    version: "servicedesk \(ServiceDesk.version)",
     subcommands: [ExamineCommand.self],
     groupedSubcommands: [
       CommandGroup(
@@ -36,10 +37,13 @@ struct ServiceDesk: ParsableCommand {
       CommandGroup(
         name: "Running the desk",
         subcommands: [
-          InitCommand.self, OperatorCommand.self, DoctorCommand.self, ReconcileCommand.self, AuditCommand.self,
+          InitCommand.self, ServeCommand.self, OperatorCommand.self, DoctorCommand.self, ReconcileCommand.self,
+          AuditCommand.self,
           BackupCommand.self, InspectCommand.self, CompletionCommand.self,
         ]),
     ])
+
+  static let version = "0.1.0"
 
   static func main() {
     Glibc.exit(Launch.run(Array(CommandLine.arguments.dropFirst())))

@@ -104,7 +104,15 @@ struct Wiring {
   }
 
   private func open(_ url: MailboxURL, after: AfterIntake?) throws -> any MailSource {
-    try url.open(database: database, after: after ?? config.intake.after, keepsAbove: config.intake.maxSize)
+    try opener(of: url, after: after)()
+  }
+
+  /// What opens a mailbox, again and again and on any thread.
+  func opener(of url: MailboxURL, after: AfterIntake?) -> @Sendable () throws -> any MailSource {
+    let database = database
+    let after = after ?? config.intake.after
+    let maxSize = config.intake.maxSize
+    return { try url.open(database: database, after: after, keepsAbove: maxSize) }
   }
 
   // MARK: The courier

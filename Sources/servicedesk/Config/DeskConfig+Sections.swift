@@ -21,6 +21,8 @@ extension DeskConfig {
     if let intake = sections["intake"] { try readIntake(intake) }
     if let trusted = sections["trusted"] { try readTrusted(trusted) }
     if let levels = sections["service_levels"] { try readServiceLevels(levels) }
+    if let dashboard = sections["dashboard"] { try readDashboard(dashboard) }
+    if let log = sections["log"] { try readLog(log) }
     try checkUnused(sections)
   }
 
@@ -263,16 +265,6 @@ extension DeskConfig {
   /// Sections that commands of this version do not use are held to their form all the same: a slip of the fingers in
   /// them must not come to light a year later.
   private func checkUnused(_ sections: ConfigSection) throws(ConfigError) {
-    if let dashboard = try sections["dashboard"]?.section(["listen", "public_url", "report_form", "trusted_proxies"]) {
-      _ = try dashboard["listen"]?.text()
-      _ = try dashboard["public_url"]?.text()
-      _ = try dashboard["report_form"]?.bool()
-      _ = try dashboard["trusted_proxies"]?.texts()
-    }
-    if let log = try sections["log"]?.section(["format", "level"]) {
-      _ = try log["format"]?.choice(["text", "json"])
-      _ = try log["level"]?.choice(["trace", "debug", "info", "notice", "warning", "error", "critical"])
-    }
     if let retention = try sections["retention"]?.section(["raw", "closed", "spam"]) {
       for key in ["raw", "closed", "spam"] {
         guard let node = retention[key], try node.text() != "never" else { continue }

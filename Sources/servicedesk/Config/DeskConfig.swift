@@ -9,7 +9,7 @@ struct DeskConfig {
   /// What relative paths in it are relative to: its own folder.
   var folder: String
   var settings: DeskSettings
-  /// The zone of the times in notices; screens show whoever reads them their own.
+  /// The zone of the times on pages; a terminal shows whoever reads it their own.
   var timezone = "UTC"
   /// As the file says it, relative to `folder`; nil for the default beside it.
   var database: String?
@@ -18,6 +18,8 @@ struct DeskConfig {
   var templates: String?
   var courier = CourierSection()
   var intake = IntakeSection()
+  var dashboard = DashboardSection()
+  var log = LogSection()
 
   static let defaultDatabase = "servicedesk.sqlite"
 

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Courier
+import Dashboard
 import Desk
 import Glibc
 import Mailbox
@@ -27,6 +28,7 @@ enum ExitStatus {
     case let error as StoreError: of(error.code)
     case let error as MailboxError: of(error.code)
     case let error as CourierError: of(error.code)
+    case let error as ListenError: of(error.code)
     case is TemplateError: badConfiguration
     case let error as FileError: of(error)
     case let error as OutputError: error.isNobodyThere ? EX_OK : ioError
@@ -72,6 +74,14 @@ enum ExitStatus {
     case .malformedURL, .insecure, .noFile: badConfiguration
     case .cannotWrite: cannotCreate
     case .unreachable: unavailable
+    }
+  }
+
+  private static func of(_ code: ListenError.Code) -> Int32 {
+    switch code {
+    case .inUse: unavailable
+    case .refused: notPermitted
+    case .noSuchAddress: badConfiguration
     }
   }
 

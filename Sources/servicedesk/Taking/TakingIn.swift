@@ -86,7 +86,11 @@ struct TakingIn {
     try round(desk.open(name))
   }
 
-  func round(_ mailbox: Wiring.OpenMailbox) throws -> IntakeReport {
+  /// - Parameter shouldStop: asked before each batch.
+  func round(
+    _ mailbox: Wiring.OpenMailbox, recordsQuietRounds: Bool = true,
+    shouldStop: @escaping @Sendable () -> Bool = { false }
+  ) throws -> IntakeReport {
     var options = IntakeOptions()
     options.maxSize = desk.config.intake.maxSize
     options.notices = !command.withoutNotices
@@ -94,10 +98,11 @@ struct TakingIn {
     options.baseline = command.baseline
     options.dryRun = command.dryRun
     options.queue = mailbox.queue
+    options.recordsQuietRounds = recordsQuietRounds
     let examiner = MailExaminer(desk: desk, mailbox: mailbox.source.name)
     let round = IntakeRound(
       store: store, work: work, rules: work.rules, source: mailbox.source, options: options,
-      examine: examiner.examine, progress: progress.show)
+      examine: examiner.examine, progress: progress.show, shouldStop: shouldStop)
     return try round.run()
   }
 }

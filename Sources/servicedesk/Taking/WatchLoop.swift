@@ -1,5 +1,4 @@
 import Desk
-import Glibc
 import Intake
 import Mailbox
 import Store
@@ -9,53 +8,58 @@ struct WatchLoop {
   let taking: TakingIn
   let desk: Wiring
 
-  /// A mailbox that cannot say whether it changed, or that was quiet, is looked at again after this long.
-  private var patience: Span { desk.config.intake.poll }
-
-  /// What is known of a mailbox between two looks.
+  /// A mailbox with its watch.
   private struct Watched {
-    let name: String
-    var mailbox: Wiring.OpenMailbox?
-    var mark: ChangeMark?
-    var lastRound: ContinuousClock.Instant?
+    var watch: IntakeWatch
+    var nextLook = ContinuousClock.now
     /// What went wrong at the last look; said once.
     var trouble: String?
   }
 
   func run() throws {
     let stop = StopSignal.install()
-    var watched = try taking.mailboxNames().map { Watched(name: $0) }
-    while !stop.isSet {
-      for index in watched.indices where !stop.isSet { try look(&watched[index]) }
-      stop.wait(desk.config.intake.watch)
+    let pace = IntakePace(watch: desk.config.intake.watch, poll: desk.config.intake.poll)
+    var watched = try taking.mailboxNames().map { name in
+      let opened = Opened()
+      return Watched(
+        watch: IntakeWatch(pace: pace) {
+          opened.mailbox = try desk.open(name)
+          return opened.mailbox?.source
+        } round: { _ in
+          guard let mailbox = opened.mailbox else { return IntakeReport() }
+          return try taking.round(mailbox, recordsQuietRounds: false, shouldStop: { stop.isSet })
+        })
     }
+    while !stop.isSet {
+      for index in watched.indices where !stop.isSet && watched[index].nextLook <= .now {
+        try look(&watched[index])
+      }
+      stop.wait(pace.watch)
+    }
+  }
+
+  /// The mailbox that a watch has open, with its queue.
+  private final class Opened {
+    var mailbox: Wiring.OpenMailbox?
   }
 
   private func look(_ watched: inout Watched) throws {
-    do {
-      let mailbox = try watched.mailbox ?? desk.open(watched.name)
-      watched.mailbox = mailbox
-      // Taken before the round: what comes meanwhile changes it again.
-      let mark = mailbox.source.changeMark()
-      let isOld = watched.lastRound.map { (ContinuousClock.now - $0) / .seconds(1) >= Double(patience.seconds) } ?? true
-      guard mark == nil || mark != watched.mark || isOld else { return }
-      let report = try taking.round(mailbox)
+    switch watched.watch.look() {
+    case .quiet: break
+    case .took(let report):
       taking.progress.clear()
-      watched.mark = mark
-      watched.lastRound = .now
       watched.trouble = nil
       try say(report)
-    } catch let error as MailboxError {
-      note(error, &watched)
-    } catch let error as StoreError where error.isWeather {
-      // Nothing of the batch in hand was acknowledged: the next look does the same work again.
-      note(error, &watched)
+    case .trouble(let error):
+      try note(error, &watched)
     }
+    watched.nextLook = .now + .microseconds(watched.watch.pause.microseconds)
   }
 
-  private func note(_ error: any Error, _ watched: inout Watched) {
-    watched.mailbox = nil
-    watched.mark = nil
+  /// - Throws: what does not pass by itself.
+  private func note(_ error: any Error, _ watched: inout Watched) throws {
+    let passes = error is MailboxError || (error as? StoreError)?.isWeather == true
+    guard passes else { throw error }
     guard watched.trouble != "\(error)" else { return }
     watched.trouble = "\(error)"
     desk.printer.remark("\(error); trying again")

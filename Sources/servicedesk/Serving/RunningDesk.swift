@@ -1,0 +1,76 @@
+import Dashboard
+import Desk
+import Foundation
+import Logging
+import ServiceLifecycle
+import Work
+
+/// A desk at work: its dashboard first, and everything else once that listens.
+struct RunningDesk: Sendable {
+  let parts: ServingParts
+  let environment: [String: String]
+  let database: String
+  private let logger = Logger(label: "serve")
+
+  /// In seconds: what is in hand at the end gets no more than this.
+  private static let patience = 10
+
+  init(_ parts: ServingParts, environment: [String: String], database: String) {
+    self.parts = parts
+    self.environment = environment
+    self.database = database
+  }
+
+  /// Runs until SIGTERM or SIGINT, and returns when what was in hand is finished.
+  ///
+  /// - Throws: `ListenError`, or what ended the dashboard.
+  func run(_ signals: StopSignals) throws {
+    let group = ServiceGroup(
+      configuration: .init(
+        services: [.init(service: parts.dashboard, serviceName: "dashboard")], logger: Logger(label: "lifecycle")))
+    let watcher = Thread { [self] in
+      signals.watch(patience: Self.patience) { number in
+        logger.notice("stopping", metadata: ["signal": number == SIGINT ? "SIGINT" : "SIGTERM"])
+        SystemdNotice.send("STOPPING=1", environment: environment)
+        Task { await group.triggerGracefulShutdown() }
+      } late: {
+        logger.warning("what was in hand is not finished after \(Self.patience) s: ended without it, nothing is lost")
+      }
+    }
+    watcher.name = "sd.signals"
+    watcher.start()
+    try Blocking.wait { [self] in try await serve(group) }
+    logger.notice("stopped")
+  }
+
+  private func serve(_ group: ServiceGroup) async throws {
+    let running = Task {
+      defer { parts.listening.finish() }
+      try await group.run()
+    }
+    var presence: ServePresence?
+    for await port in parts.ports {
+      let url = parts.settings.publicURL ?? ListenAddress.url(host: parts.settings.host, port: port)
+      presence = ServePresence(besideDatabase: database, url: url)
+      for named in parts.services {
+        await group.addServiceUnlessShutdown(.init(service: named.service, serviceName: named.name))
+      }
+      announce(url, port)
+    }
+    presence?.leave()
+    try await running.value
+  }
+
+  private func announce(_ url: String, _ port: Int) {
+    logger.notice(
+      "ready",
+      metadata: [
+        "url": "\(url)", "port": "\(port)", "database": "\(database)", "courier": "\(parts.settings.courier)",
+        "mailboxes": "\(parts.settings.mailboxes.count)", "version": "\(parts.settings.version)",
+      ])
+    if parts.settings.mailboxes.isEmpty {
+      logger.warning("no mailbox is configured: add mailboxes to a queue, then start again")
+    }
+    SystemdNotice.send("READY=1\nSTATUS=\(url)", environment: environment)
+  }
+}
