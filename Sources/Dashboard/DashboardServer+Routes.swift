@@ -29,7 +29,11 @@ extension DashboardServer {
 
   /// For operators who are signed in.
   private var operatorPages: [any RouteGroup] {
-    []
+    [
+      InboxPage(site: site),
+      EventStream(site: site),
+      HelpPage(site: site),
+    ]
   }
 
   /// For programs; each checks its bearer by itself.

@@ -26,7 +26,7 @@ package struct DashboardServer: Service, Sendable {
   /// - Throws: `ListenError` when it cannot listen.
   package func run() async throws {
     let settings = site.settings
-    let application = Application(
+    var application = Application(
       router: router(),
       server: .http1(
         configuration: .init(
@@ -40,6 +40,7 @@ package struct DashboardServer: Service, Sendable {
         if let port = channel.localAddress?.port { settings.onListening?(port) }
       },
       logger: site.logger)
+    application.addServices(site.feed)
     do {
       try await application.run()
     } catch {

@@ -12,19 +12,25 @@ struct Site: Sendable {
   let views: Views
   let words: Catalogues
   let assets: Assets
+  /// What scripts say, the same on every page of a language.
+  let sayings: [Language: String]
   let threads: BlockingThreads
   let programs: APIState
+  let feed: LiveFeed
 
   init(desk: DeskWork, settings: DashboardSettings, board: ServiceBoard, logger: Logger) throws {
     self.desk = desk
     self.settings = settings
     self.board = board
     self.logger = logger
-    words = try Catalogues()
+    let words = try Catalogues()
+    self.words = words
+    sayings = Dictionary(uniqueKeysWithValues: Language.allCases.map { ($0, words[$0].sayings) })
     views = try Views()
     assets = Assets()
     threads = BlockingThreads()
     programs = try APIState(store: desk.store)
+    feed = LiveFeed(store: desk.store, threads: threads, logger: logger)
   }
 
   var now: Instant { desk.store.now() }

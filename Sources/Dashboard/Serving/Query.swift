@@ -8,6 +8,11 @@ struct Query {
     fields = URLEncoded.fields(request.uri.query ?? "")
   }
 
+  /// What stands behind the `?` of a path of ours.
+  init(path: String) {
+    fields = URLEncoded.fields(path.split(separator: "?", maxSplits: 1).dropFirst().first ?? "")
+  }
+
   /// The first value of a name that is not empty.
   subscript(name: String) -> String? {
     fields.first { $0.name == name && !$0.value.isEmpty }?.value

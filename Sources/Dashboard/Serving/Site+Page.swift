@@ -10,10 +10,11 @@ extension Site {
   ///
   /// - Parameters:
   ///   - active: the entry of the rail that it belongs to.
+  ///   - glance: the counts of the rail, where the page has read them already.
   ///   - view: what its template is filled with; the words come under `w`, the form token as `csrf`.
   func page(
     _ template: String, _ context: DeskContext, title: String, active: String = "", status: HTTPResponse.Status = .ok,
-    _ view: View
+    glance: Glance? = nil, _ view: View
   ) async throws -> Response {
     let words = words[context.language]
     var view = view
@@ -27,8 +28,11 @@ extension Site {
     ]
     frame["csrf"] = token
     if let visitor = context.visitor {
+      let glance = if let glance { glance } else { try await self.glance(for: visitor.operator) }
       frame["operator"] = visitor.operator.fullName ?? visitor.operator.name
-      frame["rail"] = try await rail(for: visitor.operator, active: active, words)
+      frame["rail"] = rail(glance, for: visitor.operator, active: active, words)
+      frame["since"] = String(glance.lastEvent)
+      frame["sayings"] = sayings[context.language]
     }
     return .html(views("layout", frame), status: status)
   }
@@ -39,11 +43,6 @@ extension Site {
     view["w"] = words[context.language].sections
     view["csrf"] = context.formToken
     return .html(views(template, view))
-  }
-
-  private func rail(for operator: Operator, active: String, _ words: Catalogue) async throws -> View {
-    let rail = RailView(words: words, queues: desk.settings.queues.map(\.name), isAdmin: `operator`.role == .admin)
-    return rail.view(active: active)
   }
 
   /// How times and figures are shown to whoever asks.

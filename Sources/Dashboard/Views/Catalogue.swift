@@ -54,8 +54,9 @@ struct Catalogue: Sendable {
 
   /// A text with its `{name}`s filled in; the key itself where there is no such text, which a test forbids.
   func callAsFunction(_ key: String, _ values: [String: String] = [:]) -> String {
-    let path = key.split(separator: ".", maxSplits: 1).map(String.init)
-    guard path.count == 2, let text = sections[path[0]]?[path[1]] else { return key }
+    guard let dot = key.utf8.firstIndex(of: UInt8(ascii: ".")),
+      let text = sections[String(key[..<dot])]?[String(key[key.utf8.index(after: dot)...])]
+    else { return key }
     return values.isEmpty ? text : Self.filled(text, values)
   }
 
@@ -67,11 +68,13 @@ struct Catalogue: Sendable {
   private static func filled(_ text: String, _ values: [String: String]) -> String {
     var result = ""
     var rest = text[...]
-    while let open = rest.firstIndex(of: "{"), let close = rest[open...].firstIndex(of: "}") {
+    while let open = rest.utf8.firstIndex(of: UInt8(ascii: "{")),
+      let close = rest.utf8[open...].firstIndex(of: UInt8(ascii: "}"))
+    {
       result += rest[..<open]
-      let name = String(rest[rest.index(after: open)..<close])
+      let name = String(rest[rest.utf8.index(after: open)..<close])
       result += values[name] ?? String(rest[open...close])
-      rest = rest[rest.index(after: close)...]
+      rest = rest[rest.utf8.index(after: close)...]
     }
     return result + rest
   }

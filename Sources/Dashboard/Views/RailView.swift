@@ -1,4 +1,4 @@
-import Desk
+import Store
 
 /// The rail at the left of every page: where tickets stand, and the desk's other pages.
 struct RailView {
@@ -15,7 +15,7 @@ struct RailView {
   }
 
   let words: Catalogue
-  let queues: [String]
+  let counts: DeskCounts
   let isAdmin: Bool
 
   /// What `rail.mustache` is filled with.
@@ -44,27 +44,43 @@ struct RailView {
   }
 
   private var tickets: [Entry] {
-    [
-      entry("unfinished", "/", key: "g i"),
-      entry("mine", "/?assignee=me"),
-      entry("unassigned", "/?assignee=nobody"),
-      entry("overdue", "/?overdue=1", isAlarming: true),
-      entry("high", "/?priority=high", isAlarming: true),
-      entry("pending", "/?status=pending"),
-      entry("resolved", "/?status=resolved"),
-    ]
+    InboxQuery.places.map { id, query in
+      Entry(
+        id: id, name: words("rail." + id), href: query.path, count: counts[id],
+        isAlarming: id == "overdue" || id == "high", key: id == "unfinished" ? "g i" : nil)
+    }
   }
 
   private var queueEntries: [Entry] {
-    queues.map { Entry(id: "queue:" + $0, name: $0, href: "/?queue=" + URLEncoded.encoded($0)) }
+    counts.queues.map { queue in
+      let query = InboxQuery().with { $0.queue = queue.name }
+      return Entry(id: "queue:" + queue.name, name: queue.name, href: query.path, count: queue.unfinished)
+    }
   }
 
   private var desk: [Entry] {
-    [entry("new", "/new", key: "n"), entry("reports", "/reports", key: "g r"), entry("health", "/health", key: "g h")]
-      + (isAdmin ? [entry("operators", "/operators")] : [])
+    var entries = [
+      Entry(id: "new", name: words("rail.new"), href: "/new", key: "n"),
+      Entry(id: "reports", name: words("rail.reports"), href: "/reports", key: "g r"),
+      Entry(id: "health", name: words("rail.health"), href: "/health", key: "g h"),
+    ]
+    if isAdmin { entries.append(Entry(id: "operators", name: words("rail.operators"), href: "/operators")) }
+    return entries
   }
+}
 
-  private func entry(_ id: String, _ href: String, isAlarming: Bool = false, key: String? = nil) -> Entry {
-    Entry(id: id, name: words("rail." + id), href: href, count: nil, isAlarming: isAlarming, key: key)
+extension DeskCounts {
+  /// The count beside a place of the rail.
+  subscript(place: String) -> Int? {
+    switch place {
+    case "unfinished": unfinished
+    case "mine": mine
+    case "unassigned": unassigned
+    case "overdue": overdue
+    case "high": high
+    case "pending": pending
+    case "resolved": resolved
+    default: nil
+    }
   }
 }

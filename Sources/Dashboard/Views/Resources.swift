@@ -6,17 +6,26 @@ enum Resources {
     ("layout", PackageResources.layout_mustache),
     ("icons", PackageResources.icons_mustache),
     ("rail", PackageResources.rail_mustache),
-    ("say", PackageResources.say_mustache),
+    ("places", PackageResources.places_mustache),
     ("error", PackageResources.error_mustache),
+    ("inbox", PackageResources.inbox_mustache),
+    ("list", PackageResources.list_mustache),
+    ("rows", PackageResources.rows_mustache),
+    ("first-run", PackageResources.first_run_mustache),
+    ("help", PackageResources.help_mustache),
   ]
 
   /// Joined into one sheet, in this order.
   static let styles: [[UInt8]] = [
-    PackageResources.base_css
+    PackageResources.base_css,
+    PackageResources.inbox_css,
   ]
 
   /// Joined into one script, in this order.
   static let scripts: [[UInt8]] = [
-    PackageResources.base_js
+    PackageResources.base_js,
+    PackageResources.live_js,
+    PackageResources.inbox_js,
+    PackageResources.keys_js,
   ]
 }

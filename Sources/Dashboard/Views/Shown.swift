@@ -6,11 +6,19 @@ struct Shown {
   let now: Instant
   let zone: TimeZone
   let words: Catalogue
+  private let today: CivilTime
+  private let yesterday: CivilTime
+  private let days: [Substring]
+  private let months: [Substring]
 
   init(now: Instant, timezone: String, words: Catalogue) {
     self.now = now
     zone = TimeZone(identifier: timezone) ?? TimeZone(secondsFromGMT: 0) ?? .current
     self.words = words
+    today = Self.local(now, zone)
+    yesterday = Self.local(now - .days(1), zone)
+    days = words("time.days").split(separator: " ")
+    months = words("time.months").split(separator: " ")
   }
 
   /// `4 min`, `2 h`, `3 d`: how long ago, in one unit.
@@ -36,14 +44,13 @@ struct Shown {
   func exact(_ instant: Instant) -> String {
     let then = local(instant)
     let time = Self.clock(then)
-    let today = local(now)
     if then.isSameDay(as: today) { return words("time.today") + " " + time }
-    if then.isSameDay(as: local(now - .days(1))) { return words("time.yesterday") + " " + time }
+    if then.isSameDay(as: yesterday) { return words("time.yesterday") + " " + time }
     return words(
       then.year == today.year ? "time.date" : "time.dateYear",
       [
-        "weekday": name(then.weekday, of: "time.days"), "d": String(then.day),
-        "month": name(then.month - 1, of: "time.months"), "year": String(then.year), "time": time,
+        "weekday": Self.name(then.weekday, of: days), "d": String(then.day),
+        "month": Self.name(then.month - 1, of: months), "year": String(then.year), "time": time,
       ])
   }
 
@@ -57,14 +64,15 @@ struct Shown {
   }
 
   /// On the calendar of the desk's zone.
-  func local(_ instant: Instant) -> CivilTime {
+  func local(_ instant: Instant) -> CivilTime { Self.local(instant, zone) }
+
+  private static func local(_ instant: Instant, _ zone: TimeZone) -> CivilTime {
     let date = Date(timeIntervalSince1970: Double(instant.microseconds) / 1_000_000)
     return CivilTime(instant + .seconds(Int64(zone.secondsFromGMT(for: date))))
   }
 
-  private func name(_ index: Int, of key: String) -> String {
-    let names = words(key).split(separator: " ")
-    return names.indices.contains(index) ? String(names[index]) : ""
+  private static func name(_ index: Int, of names: [Substring]) -> String {
+    names.indices.contains(index) ? String(names[index]) : ""
   }
 
   private static func clock(_ civil: CivilTime) -> String { twoDigits(civil.hour) + ":" + twoDigits(civil.minute) }

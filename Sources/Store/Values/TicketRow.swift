@@ -44,6 +44,19 @@ package struct TicketRowPage: Sendable, Equatable {
   package var shownBefore: Int
   /// The moment by which its rows are grouped: that of the walk's first page.
   package var asOf: Instant
+
+  package init(
+    rows: [TicketRow], total: Int? = nil, overdue: Int = 0, overdueIsMore: Bool = false, next: TicketCursor? = nil,
+    shownBefore: Int = 0, asOf: Instant
+  ) {
+    self.rows = rows
+    self.total = total
+    self.overdue = overdue
+    self.overdueIsMore = overdueIsMore
+    self.next = next
+    self.shownBefore = shownBefore
+    self.asOf = asOf
+  }
 }
 
 /// The counts beside the lists of tickets: kept, not counted, but for those that time alone makes overdue.
