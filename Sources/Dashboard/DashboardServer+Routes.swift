@@ -24,7 +24,10 @@ extension DashboardServer {
 
   /// Open to everybody; who is signed in is known where somebody is.
   private var publicPages: [any RouteGroup] {
-    []
+    [
+      SignInPage(site: site),
+      InvitationPage(site: site),
+    ]
   }
 
   /// For operators who are signed in.
@@ -33,6 +36,8 @@ extension DashboardServer {
       InboxPage(site: site),
       EventStream(site: site),
       HelpPage(site: site),
+      AccountPage(site: site),
+      OperatorsPage(site: site),
     ]
   }
 

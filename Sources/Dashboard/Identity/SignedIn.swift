@@ -36,19 +36,3 @@ struct SignedIn: RouterMiddleware {
     return try await next(request, context)
   }
 }
-
-/// The cookie that holds a session's token.
-enum SessionCookie {
-  /// The longest token that is looked at.
-  private static let mostBytes = 128
-
-  /// With `__Host-` a browser takes it from this very host and through TLS alone.
-  static func name(isSecure: Bool) -> String { isSecure ? "__Host-servicedesk" : "servicedesk" }
-
-  static func token(in request: Request, isSecure: Bool) -> String? {
-    guard let value = request.cookies[name(isSecure: isSecure)]?.value, value.utf8.count <= mostBytes else {
-      return nil
-    }
-    return value
-  }
-}

@@ -47,7 +47,7 @@ struct ErrorAnswers: RouterMiddleware {
     }
     let words = site.words[context.language]
     let key = "error." + trouble.code
-    var view: View = ["heading": words(key), "detail": trouble.sentence ?? words(key + ".detail")]
+    var view: View = ["heading": words(key), "detail": trouble.detail(words)]
     view["number"] = number.map { words("error.number", ["number": $0]) }
     var response = try await site.page("error", context, title: words(key), status: trouble.status, view)
     if let seconds = trouble.retryAfter { response.headers[.retryAfter] = String(seconds) }
@@ -100,6 +100,17 @@ struct Trouble {
     case .conflict, .illegalMove, .alreadyThere: .conflict
     case .emptyText, .badValue, .noRecipient, .unknownOperator, .unknownQueue: .unprocessableContent
     }
+  }
+
+  /// What happened and what to do, in the reader's language where the catalogue has it.
+  func detail(_ words: Catalogue) -> String {
+    // What is forbidden is named by what it would take.
+    if code == PageError.Code.forbidden.rawValue, let sentence {
+      let key = "error.forbidden." + sentence
+      let known = words(key)
+      return known == key ? words("error.forbidden.detail") : known
+    }
+    return sentence ?? words("error." + code + ".detail")
   }
 
   /// What a person can read out and a log line has too.

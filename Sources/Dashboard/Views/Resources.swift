@@ -13,12 +13,18 @@ enum Resources {
     ("rows", PackageResources.rows_mustache),
     ("first-run", PackageResources.first_run_mustache),
     ("help", PackageResources.help_mustache),
+    ("signin", PackageResources.signin_mustache),
+    ("invitation", PackageResources.invitation_mustache),
+    ("account", PackageResources.account_mustache),
+    ("account-errors", PackageResources.account_errors_mustache),
+    ("operators", PackageResources.operators_mustache),
   ]
 
   /// Joined into one sheet, in this order.
   static let styles: [[UInt8]] = [
     PackageResources.base_css,
     PackageResources.inbox_css,
+    PackageResources.identity_css,
   ]
 
   /// Joined into one script, in this order.
@@ -27,5 +33,6 @@ enum Resources {
     PackageResources.live_js,
     PackageResources.inbox_js,
     PackageResources.keys_js,
+    PackageResources.identity_js,
   ]
 }

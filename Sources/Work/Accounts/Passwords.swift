@@ -23,15 +23,6 @@ extension DeskWork {
     }
   }
 
-  /// Whether a password is that of an operator: asked again before it is changed.
-  ///
-  /// It counts like a try to sign in.
-  package func confirm(_ password: String, of name: String, client: String) throws -> SignInOutcome {
-    let outcome = try signIn(name: name, password: password, client: client)
-    if case .signedIn(let new) = outcome { try signOut(new.session) }
-    return outcome
-  }
-
   /// - Throws: `Refusal` with `badValue` that says what to take instead.
   func check(_ password: String, of person: Operator) throws {
     guard let flaw = PasswordRule.flaw(in: password, of: person, desk: settings.name) else { return }

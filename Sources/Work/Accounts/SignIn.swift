@@ -1,77 +1,113 @@
-import Desk
+package import Desk
 import Store
 
+/// What came of a password that was asked for again.
+package enum PasswordProof: Sendable, Equatable {
+  case right
+  case refused(triesLeft: Int)
+  case locked(until: Instant)
+}
+
 extension DeskWork {
-  /// Lets somebody in by name and password.
-  ///
-  /// A try is counted before the password is looked at, so that many at once are no way around the limit; and an unknown
-  /// name takes as long as a wrong password.
+  /// Lets somebody in by name, or by the address that is theirs alone, and password.
   ///
   /// - Parameter client: the address that the try comes from.
   package func signIn(name: String, password: String, client: String) throws -> SignInOutcome {
-    let name = Words.oneLine(name)
-    let keys = TryKeys(
-      name: TryKey.name(name, key: store.identityKey), client: TryKey.client(client, key: store.identityKey))
-    let beginning = try perform { try begin(name, keys, in: $0) }
-    guard case .may(let triesLeft, let stored) = beginning else {
-      if case .locked(let until) = beginning { return .locked(until: until) }
-      return .refused(triesLeft: 0)
+    let trial = try trial(of: password, for: name, from: client) { person, transaction in
+      try openSession(for: person, client: Words.client(client), in: transaction)
     }
-    let isRight = try password.utf8.count <= PasswordRule.mostBytes && passwords.matches(password, stored)
+    switch trial {
+    case .right(let session): return .signedIn(session)
+    case .refused(let triesLeft): return .refused(triesLeft: triesLeft)
+    case .locked(let until): return .locked(until: until)
+    }
+  }
+
+  /// Asks somebody who is signed in for their password again; it counts like a try to sign in.
+  package func prove(_ password: String, of name: String, client: String) throws -> PasswordProof {
+    switch try trial(of: password, for: name, from: client, { _, _ in }) {
+    case .right: .right
+    case .refused(let triesLeft): .refused(triesLeft: triesLeft)
+    case .locked(let until): .locked(until: until)
+    }
+  }
+}
+
+extension DeskWork {
+  private enum Trial<Value> {
+    case right(Value)
+    case refused(triesLeft: Int)
+    case locked(until: Instant)
+  }
+
+  /// Whom a try is for, and what it counts under.
+  private struct Claim {
+    var name: String
+    var nameKey: TryKey
+    var clientKey: TryKey
+    var password: StoredPassword?
+    var triesLeftOfName = 0
+    var triesLeftOfClient = 0
+    var lockedUntil: Instant?
+  }
+
+  /// Tries a password, and does `next` in the transaction that found it right.
+  ///
+  /// A try is counted before the password is looked at, so that many at once are no way around the limit; and an unknown
+  /// name takes as long as a wrong password.
+  private func trial<Value>(
+    of password: String, for typed: String, from client: String, _ next: (Operator, Transaction) throws -> Value
+  ) throws -> Trial<Value> {
+    let claim = try perform { try begin(Words.oneLine(typed), client, in: $0) }
+    if let until = claim.lockedUntil { return .locked(until: until) }
+    let isRight = try password.utf8.count <= PasswordRule.mostBytes && passwords.matches(password, claim.password)
     return try perform { transaction in
-      if isRight, let stored, try transaction.password(of: name) == stored,
-        let person = try transaction.operator(named: name), !person.isDisabled
+      // Whatever became of the operator in that tenth of a second.
+      if isRight, try transaction.password(of: claim.name) == claim.password,
+        let person = try transaction.operator(named: claim.name), !person.isDisabled
       {
-        try transaction.clearSignInTries(keys.name.digest)
-        try keys.client.uncount(in: transaction)
-        return .signedIn(try openSession(for: person, client: Words.client(client), in: transaction))
+        try transaction.clearSignInTries(claim.nameKey.digest)
+        try claim.clientKey.uncount(in: transaction)
+        return .right(try next(person, transaction))
       }
-      guard triesLeft.name == 0 || triesLeft.client == 0 else {
-        return .refused(triesLeft: min(triesLeft.name, triesLeft.client))
+      guard claim.triesLeftOfName == 0 || claim.triesLeftOfClient == 0 else {
+        return .refused(triesLeft: min(claim.triesLeftOfName, claim.triesLeftOfClient))
       }
-      try noteLock(name, client: client, triesLeft, in: transaction)
+      try noteLock(claim, client, in: transaction)
       return .locked(until: transaction.now + SignInLimit.pause)
     }
   }
 
-  private struct TryKeys {
-    var name: TryKey
-    var client: TryKey
-
-    /// Until when nothing is tried; nil where one more may be.
-    func lock(in transaction: Transaction) throws -> Instant? {
-      try [name, client].compactMap { key in
-        let tries = try key.tries(in: transaction)
-        return tries.failures >= key.limit ? tries.lastAt + SignInLimit.pause : nil
-      }.max()
+  private func begin(_ typed: String, _ client: String, in transaction: Transaction) throws -> Claim {
+    let name = try operatorName(typed, in: transaction)
+    var claim = Claim(
+      name: name, nameKey: .name(name, key: store.identityKey), clientKey: .client(client, key: store.identityKey))
+    claim.lockedUntil = try [claim.nameKey, claim.clientKey].compactMap { try $0.lock(in: transaction) }.max()
+    if claim.lockedUntil == nil {
+      claim.triesLeftOfName = try claim.nameKey.count(in: transaction)
+      claim.triesLeftOfClient = try claim.clientKey.count(in: transaction)
+      claim.password = try transaction.password(of: name)
     }
+    return claim
   }
 
-  private typealias TriesLeft = (name: Int, client: Int)
-
-  private enum Beginning {
-    case may(TriesLeft, StoredPassword?)
-    case locked(until: Instant)
-  }
-
-  private func begin(_ name: String, _ keys: TryKeys, in transaction: Transaction) throws -> Beginning {
-    if let until = try keys.lock(in: transaction) { return .locked(until: until) }
-    let left = try (name: keys.name.count(in: transaction), client: keys.client.count(in: transaction))
-    return .may(left, try transaction.password(of: name))
+  /// The name of the one operator with an address; anything else stays as it was typed.
+  private func operatorName(_ typed: String, in transaction: Transaction) throws -> String {
+    guard typed.contains("@"), try transaction.operator(named: typed) == nil else { return typed }
+    let owners = try transaction.operators().filter { $0.address == EmailAddress(typed) }
+    return owners.count == 1 ? owners[0].name : typed
   }
 
   /// One event when a pause begins, and none for what is tried while it lasts: nobody shall fill the log from outside.
   ///
-  /// A name that no operator has is not written down.
-  private func noteLock(
-    _ name: String, client: String, _ left: TriesLeft, in transaction: Transaction
-  ) throws {
-    let isKnown = try transaction.operator(named: name) != nil
-    guard isKnown || left.client == 0 else { return }
+  /// A name that no operator has is not written down: somebody may have typed a password there.
+  private func noteLock(_ claim: Claim, _ client: String, in transaction: Transaction) throws {
+    let isKnown = try transaction.operator(named: claim.name) != nil
+    guard isKnown || claim.triesLeftOfClient == 0 else { return }
     try record(
       .signInLocked, on: nil, by: .desk,
       [
-        ("name", left.name == 0 && isKnown ? name : nil), ("client", Words.client(client)),
+        ("name", claim.triesLeftOfName == 0 && isKnown ? claim.name : nil), ("client", Words.client(client)),
         ("until", (transaction.now + SignInLimit.pause).description),
       ], in: transaction)
   }

@@ -48,6 +48,12 @@ struct TryKey {
     return counts ? tries : none
   }
 
+  /// Until when nothing is tried; nil where one more try may be.
+  func lock(in transaction: Transaction) throws -> Instant? {
+    let tries = try tries(in: transaction)
+    return tries.failures >= limit ? tries.lastAt + SignInLimit.pause : nil
+  }
+
   /// Counts one more failure.
   ///
   /// - Returns: how many are left.
