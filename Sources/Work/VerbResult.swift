@@ -14,6 +14,9 @@ package struct VerbResult: Sendable, Equatable {
   /// Why a mail that was due was not written, a sentence each.
   package var withheld: [String]
 
+  /// The parts of the ticket that an undo put back: `assignee`, `priority`, `status`, `tags`.
+  package var restored: [String] = []
+
   /// What an undo did not put back.
   package var leftovers: [Leftover] = []
 

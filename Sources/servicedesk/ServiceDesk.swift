@@ -30,6 +30,7 @@ struct ServiceDesk: ParsableCommand {
           NewCommand.self, AssignCommand.self, PriorityCommand.self, StatusCommand.self, TagCommand.self,
           NoteCommand.self, ReplyCommand.self, ResolveCommand.self, CloseCommand.self, ReopenCommand.self,
           RequesterCommand.self, SubjectCommand.self, WatchCommand.self, MergeCommand.self, LinkCommand.self,
+          UndoCommand.self,
         ]),
       CommandGroup(
         name: "Moving mail",

@@ -40,6 +40,25 @@ struct ArrivalOrderTests {
     #expect(try bench.store.verifyAudit().isWhole)
   }
 
+  /// As above, and an answer that its sender's program calls important.
+  private static let important = [
+    Letter(subject: "VPN down", id: "1@acme.example", text: "It is down."),
+    Letter(
+      subject: "Re: VPN down", id: "2@acme.example", references: ["1@acme.example"], text: "Now.",
+      fields: ["X-Priority: 1"]),
+    Letter(subject: "Re: VPN down", id: "3@acme.example", references: ["2@acme.example"], text: "Still down."),
+  ]
+
+  @Test("a header of an answer raises nothing in any order", arguments: orders(of: 3))
+  func headersOfAnswers(order: [Int]) throws {
+    let bench = try Workbench()
+    for number in order { try take(Self.important[number], bench) }
+    let ticket = try bench.stored(TicketID(1))
+    #expect(ticket.messages == 3)
+    #expect(ticket.priority == .medium)
+    #expect(ticket.prioritySource == .queue)
+  }
+
   /// Decided by the rules, as the intake does it.
   private func take(_ letter: Letter, _ bench: Workbench) throws {
     let mail = letter.mail(at: bench.now, key: letter.id ?? "")

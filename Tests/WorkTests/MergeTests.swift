@@ -112,6 +112,40 @@ struct MergeTests {
     #expect(try bench.store.verifyAudit().isWhole)
   }
 
+  @Test(
+    "a mail that ties tickets together raises the priority by tags and operators alone, never by a header",
+    arguments: [
+      (Priority.Source.header, Priority.medium), (.queue, .medium), (.tag, .high), (.operator, .high),
+    ])
+  func raisesByMail(source: Priority.Source, expected: Priority) throws {
+    let bench = try Workbench()
+    let earlier = try bench.ticket(Letter(id: "1@acme.example"))
+    let later = try bench.ticket(Letter(id: "2@acme.example"), priority: .high, source: source)
+    if source == .operator { try bench.act { try $0.prioritise(later, as: .high, by: Workbench.alice, in: $1) } }
+    try bench.arrive(
+      Letter(id: "3@acme.example"),
+      .append(.init(ticket: earlier, merging: [later], reopens: true, isNewcomer: false)))
+    let survivor = try bench.stored(earlier)
+    #expect(survivor.priority == expected)
+    #expect(survivor.prioritySource == (expected == .medium ? .queue : source))
+  }
+
+  @Test("a tag below a header counts when the header does not")
+  func raisesByTheTagBelow() throws {
+    let bench = try Workbench()
+    let earlier = try bench.ticket(Letter(id: "1@acme.example"), priority: .low)
+    let later = try bench.ticket(Letter(id: "2@acme.example"), priority: .high, source: .header)
+    try bench.arrive(
+      Letter(id: "4@acme.example"),
+      .append(.init(ticket: later, reopens: true, tagPriority: .medium, isNewcomer: false)))
+    try bench.arrive(
+      Letter(id: "3@acme.example"),
+      .append(.init(ticket: earlier, merging: [later], reopens: true, isNewcomer: false)))
+    let survivor = try bench.stored(earlier)
+    #expect(survivor.priority == .medium)
+    #expect(survivor.prioritySource == .tag)
+  }
+
   @Test("where the conversation begins with the later ticket the survivor becomes what that one was")
   func adoptsTheElder() throws {
     let bench = try Workbench()

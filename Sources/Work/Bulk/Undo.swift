@@ -50,6 +50,7 @@ extension DeskWork {
       since: try transaction.events(of: TicketID(step.ticket), after: step.sequence))
     reversal.run(step)
     var result = VerbResult(reversal.ticket)
+    result.restored = reversal.restored.map(\.0)
     result.leftovers = reversal.leftovers
     guard !reversal.restored.isEmpty else { return result }
     try save(reversal.ticket, in: transaction)

@@ -41,6 +41,20 @@ struct VerbAnswer {
 }
 
 extension DeskCommand {
+  /// Does to all the tickets named what `undo` can take back, in one transaction, and answers.
+  func answer(
+    _ desk: Wiring, _ words: some Sequence<String>, _ action: BulkAction, _ did: (VerbResult) -> String
+  ) throws {
+    let ids = try Named.tickets(words)
+    let work = try desk.work(desk.storeForWriting())
+    var acting = Actor.desk
+    let results = try desk.act(work) { actor, transaction in
+      acting = actor
+      return try work.act(action, on: ids, by: actor, in: transaction)
+    }
+    try VerbAnswer(desk: desk).print(results, by: acting, did)
+  }
+
   /// Does a verb to all the tickets named, in one transaction, and answers.
   func answer(
     _ desk: Wiring, _ words: some Sequence<String>, mail: String = "notice", _ did: (VerbResult) -> String,

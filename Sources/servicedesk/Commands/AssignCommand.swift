@@ -37,7 +37,7 @@ struct AssignCommand: DeskCommand {
     var acting = Actor.desk
     let results = try desk.act(work) { actor, transaction in
       acting = actor
-      return try ids.map { try work.assign($0, to: chosen, by: actor, in: transaction) }
+      return try work.act(.assign(chosen), on: ids, by: actor, in: transaction)
     }
     try VerbAnswer(desk: desk).print(results, by: acting) { _ in
       chosen.map { "assigned to \($0)" } ?? "taken back from its operator"

@@ -22,8 +22,6 @@ struct CloseCommand: DeskCommand {
   func run(_ desk: Wiring) throws {
     let ids = try Named.tickets(tickets)
     let text = try text.read(desk, for: "text for \(ids.map(\.description).joined(separator: ", "))")
-    try answer(desk, tickets, { _ in "closed" }) { work, id, actor, transaction in
-      try work.close(id, text: text, by: actor, in: transaction)
-    }
+    try answer(desk, tickets, .close(text: text)) { _ in "closed" }
   }
 }

@@ -23,8 +23,6 @@ struct PriorityCommand: DeskCommand {
       throw UsageError("name the tickets and then the priority: servicedesk priority 19 high")
     }
     let level = try Named.priority(word)
-    try answer(desk, words.dropLast(), { _ in "set to \(level.rawValue)" }) { work, id, actor, transaction in
-      try work.prioritise(id, as: level, by: actor, in: transaction)
-    }
+    try answer(desk, words.dropLast(), .priority(level)) { _ in "set to \(level.rawValue)" }
   }
 }

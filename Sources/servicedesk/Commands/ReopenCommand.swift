@@ -22,8 +22,6 @@ struct ReopenCommand: DeskCommand {
   func run(_ desk: Wiring) throws {
     let ids = try Named.tickets(tickets)
     let text = try text.read(desk, for: "text for \(ids.map(\.description).joined(separator: ", "))")
-    try answer(desk, tickets, { _ in "reopened" }) { work, id, actor, transaction in
-      try work.reopen(id, text: text, by: actor, in: transaction)
-    }
+    try answer(desk, tickets, .reopen(text: text)) { _ in "reopened" }
   }
 }

@@ -24,8 +24,6 @@ struct StatusCommand: DeskCommand {
       throw UsageError("name the tickets and then the status: servicedesk status 19 pending")
     }
     let status = try Named.status(word)
-    try answer(desk, words.dropLast(), { _ in "set to \(status.rawValue)" }) { work, id, actor, transaction in
-      try work.changeStatus(id, to: status, by: actor, in: transaction)
-    }
+    try answer(desk, words.dropLast(), .status(status)) { _ in "set to \(status.rawValue)" }
   }
 }

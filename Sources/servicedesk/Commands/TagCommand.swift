@@ -27,9 +27,7 @@ struct TagCommand: DeskCommand {
     let adding = changes.filter { $0.hasPrefix("+") }.map { String($0.dropFirst()) }
     let removing = changes.filter { $0.hasPrefix("-") }.map { String($0.dropFirst()) }
     let tickets = words.filter { !changes.contains($0) }
-    try answer(desk, tickets, { "tagged \(tags($0.ticket))" }) { work, id, actor, transaction in
-      try work.tag(id, adding: adding, removing: removing, by: actor, in: transaction)
-    }
+    try answer(desk, tickets, .tag(add: adding, remove: removing)) { "tagged \(tags($0.ticket))" }
   }
 
   private func tags(_ ticket: Ticket) -> String {
