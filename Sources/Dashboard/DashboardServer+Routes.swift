@@ -38,6 +38,10 @@ extension DashboardServer {
       HelpPage(site: site),
       AccountPage(site: site),
       OperatorsPage(site: site),
+      TicketPage(site: site),
+      TicketFiles(site: site),
+      TicketActions(site: site),
+      TicketComposer(site: site),
     ]
   }
 

@@ -25,13 +25,15 @@ package struct ConversationEntry: Sendable, Equatable {
   package var isNewcomer: Bool
   /// Whether it is automatic mail that changed nothing (an out-of-office).
   package var isAutomatic: Bool
+  /// The operator who wrote it, by name; nil for incoming mail and what the desk writes by itself.
+  package var author: String?
   package var deliveries: [OutboxEntry]
 
   package init(
     id: Int64, kind: Kind, outgoingKind: OutgoingKind? = nil, from: Person, to: [Person] = [], cc: [Person] = [],
     at: Instant, sentAt: Instant? = nil, messageID: String? = nil, subject: String, text: String, visibleText: String,
     attachments: [AttachmentInfo] = [], defects: [DefectNote] = [], isNewcomer: Bool = false, isAutomatic: Bool = false,
-    deliveries: [OutboxEntry] = []
+    author: String? = nil, deliveries: [OutboxEntry] = []
   ) {
     self.id = id
     self.kind = kind
@@ -49,6 +51,7 @@ package struct ConversationEntry: Sendable, Equatable {
     self.defects = defects
     self.isNewcomer = isNewcomer
     self.isAutomatic = isAutomatic
+    self.author = author
     self.deliveries = deliveries
   }
 }

@@ -9,7 +9,7 @@ extension TicketStore {
       return try connection.all(
         """
         SELECT id, kind, outgoing_kind, sender_name, sender_address, recipients, cc, at, sent_at, message_id, subject,
-          text, coalesce(visible_text, text), defects, is_newcomer, is_automatic
+          text, coalesce(visible_text, text), defects, is_newcomer, is_automatic, author
         FROM message INDEXED BY message_ticket WHERE ticket = ? ORDER BY at, id
         """, [id.number]
       ) { row in
@@ -21,7 +21,7 @@ extension TicketStore {
           to: ColumnJSON.people(from: row[5]), cc: ColumnJSON.people(from: row[6]), at: Instant(microseconds: row[7]),
           sentAt: row.instant(8), messageID: row[9], subject: row[10], text: row[11], visibleText: row[12],
           attachments: parts[number] ?? [], defects: ColumnJSON.defects(from: row[13]), isNewcomer: row[14],
-          isAutomatic: row[15], deliveries: deliveries[number] ?? [])
+          isAutomatic: row[15], author: row[16], deliveries: deliveries[number] ?? [])
       }
     }
   }

@@ -18,6 +18,21 @@ enum Resources {
     ("account", PackageResources.account_mustache),
     ("account-errors", PackageResources.account_errors_mustache),
     ("operators", PackageResources.operators_mustache),
+    ("rich", PackageResources.rich_mustache),
+    ("ticket", PackageResources.ticket_mustache),
+    ("ticket-composer", PackageResources.ticket_composer_mustache),
+    ("ticket-conflict", PackageResources.ticket_conflict_mustache),
+    ("ticket-deliveries", PackageResources.ticket_deliveries_mustache),
+    ("ticket-failure", PackageResources.ticket_failure_mustache),
+    ("ticket-head", PackageResources.ticket_head_mustache),
+    ("ticket-hidden", PackageResources.ticket_hidden_mustache),
+    ("ticket-items", PackageResources.ticket_items_mustache),
+    ("ticket-marks", PackageResources.ticket_marks_mustache),
+    ("ticket-message", PackageResources.ticket_message_mustache),
+    ("ticket-missing", PackageResources.ticket_missing_mustache),
+    ("ticket-notice", PackageResources.ticket_notice_mustache),
+    ("ticket-preview", PackageResources.ticket_preview_mustache),
+    ("ticket-side", PackageResources.ticket_side_mustache),
   ]
 
   /// Joined into one sheet, in this order.
@@ -25,6 +40,7 @@ enum Resources {
     PackageResources.base_css,
     PackageResources.inbox_css,
     PackageResources.identity_css,
+    PackageResources.ticket_css,
   ]
 
   /// Joined into one script, in this order.
@@ -34,5 +50,6 @@ enum Resources {
     PackageResources.inbox_js,
     PackageResources.keys_js,
     PackageResources.identity_js,
+    PackageResources.ticket_js,
   ]
 }
