@@ -1,4 +1,5 @@
 import Desk
+import Foundation
 import Store
 import Testing
 import Work
@@ -85,6 +86,16 @@ import Work
     }
   }
 
+  @Test("an address that one operator has is as good as the name, and counts with it")
+  func addressesAreNames() throws {
+    let bench = try bench()
+    #expect(try tries(bench, "Alice@Desk.Example", Self.password) == "in as alice")
+    #expect(try tries(bench, "alice@desk.example", "wrong") == "4 left")
+    #expect(try tries(bench, "alice", "wrong") == "3 left")
+    try bench.change("bob") { $0.address = EmailAddress("alice@desk.example") }
+    #expect(try tries(bench, "alice@desk.example", Self.password) == "4 left")
+  }
+
   @Test("many tries at once get no more than five")
   func triesAtOnceAreCounted() async throws {
     let bench = try bench()
@@ -111,6 +122,13 @@ import Work
 }
 
 extension Workbench {
+  /// Whether a text lies anywhere in the database's files.
+  func fileHolds(_ text: some StringProtocol) throws -> Bool {
+    try ["", "-wal"].contains { ending in
+      try Data(contentsOf: URL(filePath: store.path + ending)).range(of: Data(text.utf8)) != nil
+    }
+  }
+
   /// All events, newest first.
   func eventLog() throws -> [Event] { try store.eventLog(ticket: nil, since: nil, limit: 0) }
 
