@@ -80,7 +80,7 @@ struct TicketResource: APIResource {
     let id = try call.ticket()
     var body = try await call.body(
       members: ["subject", "requester", "priority", "assignee", "tags", "status"])
-    let change = TicketChange(&body)
+    let change = TicketPatch(&body)
     try body.check()
     return try await call.change(id, body) { desk, actor, transaction in
       try change.apply(to: id, desk, by: actor, in: transaction)
@@ -89,7 +89,7 @@ struct TicketResource: APIResource {
 }
 
 /// The values of a ticket that a program sets; what is missing stays.
-private struct TicketChange: Sendable {
+private struct TicketPatch: Sendable {
   private let subject: String?
   private let requester: Person?
   private let priority: Priority?

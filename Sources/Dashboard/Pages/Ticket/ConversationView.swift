@@ -26,7 +26,7 @@ struct ConversationView {
   /// The HTML of messages that are to be framed.
   let frames: [Int64: HTMLView]
   let quoted: (ConversationEntry) -> QuotedText
-  let names: OperatorNames
+  let names: ActorNames
   let shown: Shown
   let path: String
 

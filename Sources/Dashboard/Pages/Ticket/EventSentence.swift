@@ -4,7 +4,7 @@ import Desk
 struct EventSentence {
   let event: Event
   let words: Catalogue
-  let names: OperatorNames
+  let names: ActorNames
   let shown: Shown
   /// The tag or header that gave the ticket its first priority, for the event of its opening.
   var opening: String?
@@ -13,7 +13,7 @@ struct EventSentence {
 
   private static let longestValue = 200
 
-  private var isByOperator: Bool { event.actor != OperatorNames.desk && event.actor != OperatorNames.mail }
+  private var isByOperator: Bool { event.actor != ActorNames.desk && event.actor != ActorNames.mail }
 
   /// The sentence: in the words for what the desk or a mail did, where that reads otherwise.
   var pieces: [RichText] {

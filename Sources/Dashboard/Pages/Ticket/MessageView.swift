@@ -11,7 +11,7 @@ struct MessageView {
   }
 
   let entry: ConversationEntry
-  let names: OperatorNames
+  let names: ActorNames
   let shown: Shown
   /// Where the ticket's page is.
   let path: String

@@ -12,7 +12,7 @@ struct PriorityReasons {
   let intake: [IntakeEntry]
   let queueDefault: Priority?
   let words: Catalogue
-  let names: OperatorNames
+  let names: ActorNames
   let shown: Shown
 
   var all: [Reason] {
@@ -65,7 +65,7 @@ struct PriorityReasons {
   /// What changed it last: an operator's choice, a tag in an answer, a ticket that was merged.
   private func reason(_ change: Event) -> Reason {
     let evidence = intake.flatMap(\.evidence).last { $0.rule == "priority" && $0.effect == ticket.priority.rawValue }
-    if change.actor == OperatorNames.mail, case .answersTag(let tag) = evidence.map({ PriorityEvidence($0.because) }) {
+    if change.actor == ActorNames.mail, case .answersTag(let tag) = evidence.map({ PriorityEvidence($0.because) }) {
       return Reason(icon: "i-tag", pieces: rich("why.answersTag", ["tag": .code(tag)], ticket.priority))
     }
     let sentence = EventSentence(event: change, words: words, names: names, shown: shown)

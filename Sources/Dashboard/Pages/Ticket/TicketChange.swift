@@ -84,7 +84,7 @@ struct TicketChange {
         "ticket.mergedMeanwhile", ["id": .strong(id.description), "into": .strong(reading.ticket.id.description)])
     }
     let events = try await site.work { try $0.changes(of: id, since: version) }
-    let names = OperatorNames(reading.operators, shown.words)
+    let names = ActorNames(reading.operators, shown.words)
     let sentences = events.suffix(Self.mostTold).map { event in
       EventSentence(
         event: event, words: shown.words, names: names, shown: shown, senders: reading.senders(shown.words)

@@ -3,7 +3,7 @@ import Desk
 /// What is known of a ticket besides its conversation.
 struct TicketProperties {
   let reading: TicketReading
-  let names: OperatorNames
+  let names: ActorNames
   let shown: Shown
   let mayAct: Bool
   let editsRequester: Bool

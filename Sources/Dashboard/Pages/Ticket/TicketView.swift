@@ -24,7 +24,7 @@ struct TicketView {
 
   private var ticket: Ticket { reading.ticket }
   private var words: Catalogue { shown.words }
-  private var names: OperatorNames { OperatorNames(reading.operators, words) }
+  private var names: ActorNames { ActorNames(reading.operators, words) }
   private var settings: DeskSettings { site.desk.settings }
   private var mayAct: Bool { reading.reader.role != .readOnly }
   var path: String { Self.path(of: ticket.id) }

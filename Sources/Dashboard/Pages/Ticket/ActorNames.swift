@@ -1,7 +1,7 @@
 import Desk
 
 /// How those who act are named to people: events know operators by their short names.
-struct OperatorNames {
+struct ActorNames {
   /// The words by which events name who is no operator.
   static let desk = "desk"
   static let mail = "mail"
