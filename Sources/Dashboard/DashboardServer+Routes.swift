@@ -9,6 +9,7 @@ extension DashboardServer {
       ClientAddress(trustedProxies: Set(site.settings.trustedProxies))
       Compression()
       SecurityHeaders(isSecure: site.settings.isSecure)
+      CountRequests(count: site.requests)
       ErrorAnswers(site: site)
       OriginCheck(publicHost: site.settings.publicHost)
     }
@@ -27,6 +28,9 @@ extension DashboardServer {
     [
       SignInPage(site: site),
       InvitationPage(site: site),
+      ReportPage(site: site),
+      Probes(site: site),
+      MetricsResource(site: site),
     ]
   }
 
@@ -42,6 +46,9 @@ extension DashboardServer {
       TicketFiles(site: site),
       TicketActions(site: site),
       TicketComposer(site: site),
+      NewTicketPage(site: site),
+      ReportsPage(site: site),
+      HealthPage(site: site),
     ]
   }
 

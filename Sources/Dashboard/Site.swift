@@ -17,6 +17,7 @@ struct Site: Sendable {
   let threads: BlockingThreads
   let programs: APIState
   let feed: LiveFeed
+  let requests = RequestCount()
 
   init(desk: DeskWork, settings: DashboardSettings, board: ServiceBoard, logger: Logger) throws {
     self.desk = desk

@@ -33,6 +33,13 @@ extension TicketStore {
     return try read { try $0.all(sql, arguments + [limit], OutboxRow.entry) }
   }
 
+  /// Mail that waits, what is due first before what is due later.
+  package func waitingMail(limit: Int) throws -> [OutboxEntry] {
+    let sql =
+      OutboxRow.select + " WHERE outbox.state IN ('queued', 'sending') ORDER BY outbox.next_at, outbox.id LIMIT ?"
+    return try read { try $0.all(sql, [limit], OutboxRow.entry) }
+  }
+
   /// The outbox row with a number.
   package func outboxEntry(_ id: Int64) throws -> OutboxEntry? { try read { try $0.outboxEntry(id) } }
 

@@ -65,7 +65,8 @@ import Testing
     try desk.open()
     for command in [
       ["list"], ["show", "1"], ["search", "vpn"], ["explain", "1"], ["intake", "list"], ["outbox", "list"],
-      ["operator", "list"], ["stats"], ["audit", "log"], ["audit", "head"], ["audit", "verify"], ["reconcile"], ["doctor"],
+      ["operator", "list"], ["stats"], ["audit", "log"], ["audit", "head"], ["audit", "verify"], ["reconcile"],
+      ["doctor"],
       ["resolve", "1"], ["new", "x"], ["deliver"], ["ingest"], ["ingest", "--dry-run"],
     ] {
       let run = try desk.run(command + ["--json"])

@@ -60,7 +60,7 @@ struct RailView {
 
   private var desk: [Entry] {
     var entries = [
-      Entry(id: "new", name: words("rail.new"), href: "/new", key: "n"),
+      Entry(id: "new", name: words("rail.new"), href: "/tickets/new", key: "n"),
       Entry(id: "reports", name: words("rail.reports"), href: "/reports", key: "g r"),
       Entry(id: "health", name: words("rail.health"), href: "/health", key: "g h"),
     ]

@@ -33,6 +33,13 @@ enum Resources {
     ("ticket-notice", PackageResources.ticket_notice_mustache),
     ("ticket-preview", PackageResources.ticket_preview_mustache),
     ("ticket-side", PackageResources.ticket_side_mustache),
+    ("fields", PackageResources.fields_mustache),
+    ("attachments", PackageResources.attachments_mustache),
+    ("new", PackageResources.new_mustache),
+    ("report", PackageResources.report_mustache),
+    ("report-sent", PackageResources.report_sent_mustache),
+    ("reports", PackageResources.reports_mustache),
+    ("health", PackageResources.health_mustache),
   ]
 
   /// Joined into one sheet, in this order.
@@ -41,6 +48,7 @@ enum Resources {
     PackageResources.inbox_css,
     PackageResources.identity_css,
     PackageResources.ticket_css,
+    PackageResources.desk_css,
   ]
 
   /// Joined into one script, in this order.

@@ -1,0 +1,13 @@
+extension NewRequest {
+  /// Puts files with it.
+  package mutating func attach(_ files: [UploadedFile]) {
+    attachments += files.map(\.attachment)
+  }
+}
+
+extension ReportForm {
+  /// Puts files with it.
+  package mutating func attach(_ files: [UploadedFile]) {
+    attachments += files.map(\.attachment)
+  }
+}
