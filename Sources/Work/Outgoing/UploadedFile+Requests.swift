@@ -1,10 +1,3 @@
-extension NewRequest {
-  /// Puts files with it.
-  package mutating func attach(_ files: [UploadedFile]) {
-    attachments += files.map(\.attachment)
-  }
-}
-
 extension ReportForm {
   /// Puts files with it.
   package mutating func attach(_ files: [UploadedFile]) {
