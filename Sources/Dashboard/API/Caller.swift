@@ -50,12 +50,13 @@ struct Caller {
   }
 
   private static func refusal(_ visitor: Visitor, _ scope: Scope) -> Problem {
-    switch visitor {
-    case .bearer(let bearer) where !bearer.scopes.contains(scope):
-      .insufficientScope(scope.rawValue, "this asks for a token with the scope '\(scope.rawValue)'")
-    case .bearer, .session:
-      .insufficientScope(
-        scope.rawValue, "\(visitor.operator.name) is \(visitor.operator.role.rawValue) and may not do this")
+    let role = visitor.operator.role
+    guard role.scopes.contains(scope) else {
+      return .insufficientScope(
+        scope.rawValue, "\(visitor.operator.name) is \(role.rawValue) and may not do this; ask an operator who may")
     }
+    return .insufficientScope(
+      scope.rawValue,
+      "this asks for a token with the scope '\(scope.rawValue)'; make one with: servicedesk operator token")
   }
 }

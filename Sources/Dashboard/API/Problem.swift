@@ -87,6 +87,10 @@ extension Problem {
       "wait \(seconds) s and go on more slowly; nothing was changed", headers: [.retryAfter: String(seconds)])
   }
 
+  static let tooManyStreams = Problem(
+    "too-many-requests", .tooManyRequests, "Too many streams at once",
+    "this program listens often enough already; end a stream before the next begins", headers: [.retryAfter: "30"])
+
   // MARK: Who asks
 
   static func unauthorized(_ detail: String) -> Problem {

@@ -22,7 +22,7 @@ struct APIDesk: Sendable {
   let document: APIDocument
   private let folder: TemporaryDirectory
   private let clock: Clock
-  private let server: DashboardServer
+  let server: DashboardServer
 
   final class Clock: Sendable {
     private let instant = Mutex(Instant(seconds: 1_795_684_320))
