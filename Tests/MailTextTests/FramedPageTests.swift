@@ -1,4 +1,7 @@
+import Foundation
+import MIME
 import MailText
+import Support
 import Testing
 
 @Suite struct FramedPageTests {
@@ -165,6 +168,35 @@ import Testing
       let frame = Frame(FramedPage(String(decoding: page, as: UTF8.self)))
       #expect(frame.strangers.isEmpty, "\(frame.body)")
       #expect(frame.attributes.allSatisfy { !$0.name.hasPrefix("on") })
+    }
+  }
+}
+
+/// Real mail, framed: the samples, and the corpus where it is at hand.
+@Suite struct FramedMailTests {
+  @Test func everyWordOfAPageIsStillThere() throws {
+    var count = 0
+    for folder in [PackageTree.samples] + (PackageTree.corpus.map { [$0] } ?? []) {
+      for page in try pages(in: folder) {
+        let framed = FramedPage(page.html)
+        #expect(!framed.isCut)
+        #expect(Frame(framed).strangers.isEmpty, "\(page.name)")
+        #expect(words(framed.document) == words(page.html), "\(page.name)")
+        count += 1
+      }
+    }
+    #expect(count > 0)
+  }
+
+  private func words(_ html: String) -> [Substring] { HTMLText.render(html).split(whereSeparator: \.isWhitespace) }
+
+  private func pages(in folder: URL) throws -> [(name: String, html: String)] {
+    let walk = FileManager.default.enumerator(at: folder, includingPropertiesForKeys: [.isRegularFileKey])
+    return try (walk?.allObjects as? [URL] ?? []).flatMap { file -> [(name: String, html: String)] in
+      guard try file.resourceValues(forKeys: [.isRegularFileKey]).isRegularFile == true else { return [] }
+      let message = Message([UInt8](try Data(contentsOf: file)))
+      return message.leaves.filter { $0.isBodyLeaf && $0.subtype == "html" }
+        .map { (file.lastPathComponent, message.decodedText($0)) }
     }
   }
 }
