@@ -100,4 +100,5 @@ Try next:
   servicedesk intake list                what became of each message, and why
   servicedesk reconcile                  proof that nothing is lost
   servicedesk doctor                     is all well?
+  servicedesk serve                      all of it by itself, with a dashboard at http://127.0.0.1:5000
 DONE

@@ -31,7 +31,7 @@ package struct ListenError: Error, Sendable, Equatable, CustomStringConvertible 
       case EADDRNOTAVAIL, EAFNOSUPPORT, EINVAL: code = .noSuchAddress
       default: return nil
       }
-    case is SocketAddressError:
+    case is SocketAddressError, is SocketAddressError.UnknownHost:
       code = .noSuchAddress
       reason = "no such host"
     default: return nil

@@ -1,11 +1,13 @@
 import Desk
 import Logging
+import Mailbox
+import Store
 
 /// What a watched mailbox leaves in the log: a line a message, and trouble once when it begins and once when it ends.
 struct IntakeLog {
   private let mailbox: String
   private let logger: Logger
-  /// What is wrong at the moment, as it was said.
+  /// The kind of what is wrong at the moment: it is said anew when it becomes another.
   private var trouble: String?
   /// What could not be read at the last round: it is still there at the next.
   private var unreadable: Set<String> = []
@@ -47,9 +49,18 @@ struct IntakeLog {
 
   /// A look did not work.
   mutating func note(_ error: any Error) {
-    guard trouble != "\(error)" else { return }
-    trouble = "\(error)"
+    let kind = Self.kind(of: error)
+    guard trouble != kind else { return }
+    trouble = kind
     logger.warning("mailbox in trouble, trying again", metadata: ["mailbox": "\(mailbox)", "error": "\(error)"])
+  }
+
+  private static func kind(of error: any Error) -> String {
+    switch error {
+    case let error as MailboxError: "mailbox \(error.code)"
+    case let error as StoreError: "database \(error.code)"
+    default: "\(error)"
+    }
   }
 
   private mutating func end() {

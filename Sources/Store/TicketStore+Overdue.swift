@@ -35,7 +35,8 @@ extension TicketStore {
   ) throws -> (tickets: [TicketID], upTo: Int64) {
     let now = now().microseconds
     return try read { connection in
-      let last = min(try connection.lastSequence(), sequence + Int64(limit))
+      let newest = try connection.integer("SELECT max(sequence) FROM event") ?? 0
+      let last = min(newest, sequence + Int64(limit))
       guard last > sequence else { return ([], sequence) }
       let tickets = try connection.all(
         """
@@ -46,9 +47,6 @@ extension TicketStore {
       return (tickets, last)
     }
   }
-
-  /// The number of the last event; 0 where there is none.
-  package func newestEvent() throws -> Int64 { try read { try $0.lastSequence() } }
 
   /// Whether it has been noted that a ticket passed a due time.
   package func isOverdueNoted(_ due: Instant, of id: TicketID) throws -> Bool {
@@ -64,8 +62,6 @@ extension Transaction {
 }
 
 extension Connection {
-  fileprivate func lastSequence() throws -> Int64 { try integer("SELECT max(sequence) FROM event") ?? 0 }
-
   fileprivate func isOverdueNoted(_ due: Instant, of id: TicketID) throws -> Bool {
     let texts = try all(
       """

@@ -25,7 +25,7 @@ package struct OverdueWatch {
   package mutating func round(shouldStop: () -> Bool = { false }) throws -> [VerbResult] {
     let store = work.store
     // Before the walk: what is changed while it goes on is looked at after it.
-    var seen = try event ?? store.newestEvent()
+    var seen = try event ?? store.lastEventSequence()
     event = seen
     var noted: [VerbResult] = []
     while !shouldStop() {

@@ -81,7 +81,7 @@ final class SQLiteLock {
     process.standardInput = input
     process.standardOutput = output
     try process.run()
-    try input.fileHandleForWriting.write(contentsOf: Data("BEGIN IMMEDIATE; SELECT 'locked';\n".utf8))
+    try input.fileHandleForWriting.write(contentsOf: Data(".timeout 20000\nBEGIN IMMEDIATE; SELECT 'locked';\n".utf8))
     // The lock is held once the answer is there.
     _ = output.fileHandleForReading.availableData
   }

@@ -36,6 +36,7 @@ import Testing
     let config = try read(ConfigTemplate.text(host: "host.example"))
     #expect(config.settings == DeskConfig(host: "host.example").settings)
     #expect(config.intake == IntakeSection() && config.courier == CourierSection())
+    #expect(config.dashboard == DashboardSection() && config.log == LogSection())
   }
 
   @Test func whatInitWritesBehindCommentSignsIsReadToo() throws {
@@ -47,6 +48,7 @@ import Testing
     settings.queues[0].aliases = []
     #expect(settings == DeskConfig(host: "host.example").settings)
     #expect(config.intake == IntakeSection())
+    #expect(config.dashboard == DashboardSection() && config.log == LogSection())
   }
 
   @Test func theShippedExampleSaysTheDefaults() throws {
@@ -57,6 +59,7 @@ import Testing
     #expect(config.settings == expected)
     #expect(config.settings.queues == [SupportQueue(name: "support", address: EmailAddress("support@desk.example"))])
     #expect(config.intake == IntakeSection())
+    #expect(config.dashboard == DashboardSection() && config.log == LogSection())
   }
 
   @Test func everyKeyIsRead() throws {
@@ -79,7 +82,7 @@ import Testing
       intake: {poll: 30s, watch: 2s, max_size: 2MB, after: "move:Done", rules: [{header: Subject, contains: "[backup]", then: ignore}]}
       trusted: {authserv_id: mx, spam_header: X-Spam, recipient_header: X-Original-To, forwards: true, require_authentication: on}
       service_levels: {high: {first_response: 30m}}
-      dashboard: {listen: "127.0.0.1:5000", public_url: null, report_form: false, trusted_proxies: []}
+      dashboard: {listen: "[::1]:8080", public_url: "HTTPS://Desk.example/", report_form: true, trusted_proxies: [127.0.0.1, "::0001"]}
       log: {format: json, level: debug}
       retention: {raw: never, closed: 400d, spam: 30d}
       """, folder: "/etc/desk")
@@ -109,6 +112,10 @@ import Testing
           poll: .seconds(30), watch: .seconds(2), maxSize: 2 << 20, after: .move(folder: "Done")))
     #expect(settings.rules == [IntakeRule(header: "Subject", contains: "[backup]", then: .ignore)])
     #expect(settings.trusted.authservID == "mx" && settings.trusted.forwards && settings.trusted.requireAuthentication)
+    #expect(config.dashboard.listen.host == "::1" && config.dashboard.listen.port == 8080)
+    #expect(config.dashboard.publicURL == "https://desk.example" && config.dashboard.reportForm)
+    #expect(config.dashboard.trustedProxies == ["127.0.0.1", "::1"], "in the form in which the peer's is shown")
+    #expect(config.log == LogSection(format: .json, level: .debug))
     #expect(settings.serviceLevels.high == ServiceLevel(firstResponse: .minutes(30), resolve: .hours(8)))
   }
 
@@ -148,6 +155,41 @@ import Testing
       (
         "desk: {timezone: Europe/Atlantis}\n",
         "desk.yaml:1:18: desk.timezone: no time zone 'Europe/Atlantis'; they are called like Europe/Lisbon or UTC"
+      ),
+      (
+        "dashboard: {listen: 5000}\n",
+        "desk.yaml:1:21: dashboard.listen: expected HOST:PORT such as 127.0.0.1:5000 or [::1]:5000, found '5000'"
+      ),
+      (
+        "dashboard: {listen: \"::1:5000\"}\n",
+        "desk.yaml:1:21: dashboard.listen: expected HOST:PORT such as 127.0.0.1:5000 or [::1]:5000, found '::1:5000'"
+      ),
+      (
+        "dashboard: {listen: \"localhost:65536\"}\n",
+        "desk.yaml:1:21: dashboard.listen: expected HOST:PORT such as 127.0.0.1:5000 or [::1]:5000, "
+          + "found 'localhost:65536'"
+      ),
+      (
+        "dashboard:\n  public_url: https://desk.example/help\n",
+        "desk.yaml:2:15: dashboard.public_url: expected https://HOST or http://HOST:PORT without a path, "
+          + "found 'https://desk.example/help'"
+      ),
+      (
+        "dashboard:\n  public_url: https://me@desk.example\n",
+        "desk.yaml:2:15: dashboard.public_url: expected https://HOST or http://HOST:PORT without a path, "
+          + "found 'https://me@desk.example'"
+      ),
+      (
+        "dashboard:\n  trusted_proxies: [127.0.0.1, 10.0.0.0/8]\n",
+        "desk.yaml:2:32: dashboard.trusted_proxies[1]: expected an address such as 127.0.0.1 or ::1, found '10.0.0.0/8'"
+      ),
+      (
+        "log: {format: xml}\n", "desk.yaml:1:15: log.format: expected text, json, found 'xml'"
+      ),
+      (
+        "log: {level: warn}\n",
+        "desk.yaml:1:14: log.level: expected trace, debug, info, notice, warning, error, critical, found 'warn'; "
+          + "did you mean 'warning'?"
       ),
       ("desk: &a {name: x}\n", "desk.yaml:1:7: anchors and aliases are not read here; write the value out"),
       (

@@ -1,5 +1,6 @@
 import Foundation
 import Support
+import Synchronization
 import Testing
 
 /// `serve` as it is run: the real program, a real maildir, a real SMTP server.
@@ -55,6 +56,259 @@ import Testing
       #expect(serve.end() == 0)
       try desk.expectAllOnce(20)
     }
+  }
+
+  @Test func killedByChanceAgainAndAgainItLosesAndDoublesNothing() throws {
+    var random = SeededRandom(seed: 20_261_126)
+    let desk = try ServingDesk()
+    defer { desk.remove() }
+    for number in 0..<60 { try desk.put(number) }
+    for _ in 0..<6 {
+      let doomed = try desk.serve()
+      let lines = Int.random(in: 1...25, using: &random)
+      for _ in 0..<lines where (try? doomed.awaitLog("intake:", after: doomed.log.count, seconds: 0.2)) == nil { break }
+      doomed.signal(SIGKILL)
+      #expect(doomed.end() == -SIGKILL)
+    }
+    let serve = try desk.serve()
+    try awaitAll(60, of: desk, serve)
+    serve.signal(SIGTERM)
+    #expect(serve.end() == 0)
+    try desk.expectAllOnce(60)
+  }
+
+  @Test(.enabled(if: SMTPSink.isInstalled))
+  func aRelayThatIsAwayIsSaidOnceAndGetsEverythingWhenItIsBack() throws {
+    let port = try LoopbackPort.free()
+    let desk = try ServingDesk(relay: "smtp://127.0.0.1:\(port)")
+    defer { desk.remove() }
+    let serve = try desk.serve()
+    try desk.put(1)
+    try serve.awaitLog("warning", "delivery: mail cannot leave", "127.0.0.1:\(port)")
+    try desk.put(2)
+    try serve.awaitLog("intake: opened SD-2")
+    let sink = try SMTPSink(port: port)
+    try serve.awaitLog("notice", "delivery: mail leaves again")
+    try awaitAll(2, of: desk, serve)
+    #expect(try sink.mails().count == 2)
+    #expect(serve.log.count { $0.contains("mail cannot leave") } == 1)
+    serve.signal(SIGTERM)
+    #expect(serve.end() == 0)
+    try desk.expectAllOnce(2)
+  }
+
+  @Test func aMailboxThatGoesIsSaidOnceAndReadAgainWhenItIsBack() throws {
+    let desk = try ServingDesk()
+    defer { desk.remove() }
+    let serve = try desk.serve()
+    try desk.put(1)
+    try serve.awaitLog("intake: opened SD-1")
+    let away = desk.folder.url.appending(path: "away")
+    try FileManager.default.moveItem(at: desk.mail, to: away)
+    try serve.awaitLog("warning", "intake: mailbox in trouble", "no maildir at")
+    try FileManager.default.moveItem(at: away, to: desk.mail)
+    try desk.put(2)
+    try serve.awaitLog("intake: opened SD-2")
+    try serve.awaitLog("notice", "intake: mailbox is well again")
+    #expect(serve.log.count { $0.contains("mailbox in trouble") } == 1)
+    serve.signal(SIGTERM)
+    #expect(serve.end() == 0)
+  }
+
+  @Test func aLockedDatabaseIsWaitedFor() throws {
+    let desk = try ServingDesk()
+    defer { desk.remove() }
+    let serve = try desk.serve()
+    let lock = try SQLiteLock(on: desk.database)
+    try desk.put(1)
+    try serve.awaitLog("warning", "intake: mailbox in trouble", "locked by another program")
+    lock.release()
+    try serve.awaitLog("intake: opened SD-1")
+    serve.signal(SIGTERM)
+    #expect(serve.end() == 0)
+    try desk.expectAllOnce(1)
+  }
+
+  @Test func severalAtOnceDoNoHarm() throws {
+    let desk = try ServingDesk()
+    defer { desk.remove() }
+    for number in 0..<120 { try desk.put(number) }
+    let first = try desk.serve()
+    let second = try desk.serve()
+    for number in 120..<200 { try desk.put(number) }
+    #expect(try desk.run("ingest").status == 0)
+    #expect(try desk.run("deliver").status == 0)
+    try awaitAll(200, of: desk, first)
+    for serve in [first, second] {
+      serve.signal(SIGTERM)
+      #expect(serve.end() == 0, "\(serve.log)")
+      #expect(!serve.log.contains { $0.contains("warning") }, "\(serve.log)")
+    }
+    try desk.expectAllOnce(200)
+  }
+
+  @Test func aPortInUseIsAClearErrorAndNothingIsTouched() throws {
+    let desk = try ServingDesk()
+    defer { desk.remove() }
+    try desk.put(1)
+    let socket = try LoopbackPort.listen()
+    defer { close(socket.descriptor) }
+    let run = try desk.run("serve", "--listen", "127.0.0.1:\(socket.port)")
+    #expect(run.status == 69)
+    #expect(
+      run.errors.hasSuffix(
+        "servicedesk: cannot listen on 127.0.0.1:\(socket.port): another program does; end it, or name another port "
+          + "in dashboard.listen\n"), "\(run.errors)")
+    #expect(run.output.isEmpty)
+    #expect(try FileManager.default.contentsOfDirectory(atPath: desk.mail.path + "/new").count == 1)
+  }
+
+  @Test(arguments: [
+    ("192.0.2.1:5000", 78, "no address"), ("host.invalid:5000", 78, "no such host"), ("5000", 64, "HOST:PORT"),
+  ])
+  func whereNobodyCanListenIsSaid(_ listen: String, _ status: Int32, _ words: String) throws {
+    let desk = try ServingDesk()
+    defer { desk.remove() }
+    let run = try desk.run("serve", "--listen", listen)
+    #expect(run.status == status && run.output.isEmpty, "\(run.errors)")
+    let last = run.errors.split(separator: "\n").last ?? ""
+    #expect(last.hasPrefix("servicedesk: ") && (words == "no address" || last.contains(words)), "\(run.errors)")
+  }
+
+  @Test func aBadConfigurationIsRefusedWithItsPlace() throws {
+    let desk = try ServingDesk(relay: nil, "log: {level: loud}")
+    defer { desk.remove() }
+    let run = try desk.run("serve")
+    #expect(run.status == 78 && run.output.isEmpty)
+    #expect(run.errors.hasPrefix("servicedesk.yaml:7:14: log.level: expected trace,"), "\(run.errors)")
+  }
+
+  @Test func theLinkIsPrintedWhileNobodyHasAPasswordAndNowhereElse() throws {
+    let desk = try ServingDesk(relay: nil, "log: {level: trace}")
+    defer { desk.remove() }
+    let serve = try desk.serve()
+    let line = try serve.awaitPrinted("Open ")
+    let link = try #require(line.firstMatch(of: /^Open (http:\/\/127\.0\.0\.1:\d+)\/invitation\?secret=([\w-]{20,}) to set the/))
+    #expect(line.hasSuffix(" to set the first password (valid 24 hours)."))
+    serve.signal(SIGTERM)
+    #expect(serve.end() == 0)
+    #expect(serve.printed == [line], "the only line on standard output")
+    #expect(!serve.log.contains { $0.contains(link.output.2) }, "in no log")
+
+    let add = try Binary.run(
+      ["operator", "add", "alice", "--address", "alice@desk.example", "--role", "admin"], in: desk.folder.url)
+    #expect(add.status == 0, "\(add.errors)")
+    let password = try Binary.run(
+      ["operator", "password", "alice", "--as", "alice"], in: desk.folder.url,
+      standardInput: Data("correct horse battery\n".utf8))
+    #expect(password.status == 0, "\(password.errors)")
+    let again = try desk.serve()
+    again.signal(SIGTERM)
+    #expect(again.end() == 0)
+    #expect(again.printed.isEmpty)
+  }
+
+  @Test func linesOfTheLogAreJSONWhereThatIsAskedFor() throws {
+    let desk = try ServingDesk(relay: nil, "log: {level: debug, format: json}")
+    defer { desk.remove() }
+    let serve = try desk.serve()
+    try desk.put(1, subject: "\"quoted\" \u{1B}[31m [urgent]")
+    try serve.awaitLog(#""message":"sent""#)
+    serve.signal(SIGTERM)
+    #expect(serve.end() == 0)
+    let lines = serve.log.filter { !$0.hasPrefix("servicedesk: made the database") }
+    for line in lines {
+      let object = try #require(
+        try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: String], "\(line)")
+      #expect(object["at"] != nil && object["level"] != nil && object["from"] != nil && object["message"] != nil)
+    }
+    let opened = try #require(lines.first { $0.contains("opened SD-1") })
+    #expect(opened.contains(#""ticket":"SD-1""#) && opened.contains(#""level":"info""#))
+    // What a log must never have: words of a mail, addresses of people, signed ids.
+    for word in ["printer number", "quoted", "ana1@", "sd.1.1."] {
+      #expect(!lines.contains { $0.contains(word) }, "\(word)")
+    }
+  }
+
+  @Test func systemdIsToldWhenItIsReadyAndWhenItStops() throws {
+    let desk = try ServingDesk()
+    defer { desk.remove() }
+    let notices = try NoticeSocket(at: desk.folder.url.appending(path: "notify").path)
+    let serve = try desk.serve(environment: ["NOTIFY_SOCKET": notices.path])
+    #expect(try notices.next().hasPrefix("READY=1\nSTATUS=http://127.0.0.1:"))
+    serve.signal(SIGTERM)
+    #expect(try notices.next() == "STOPPING=1")
+    #expect(serve.end() == 0)
+  }
+
+  @Test func aSecondSignalEndsItAtOnce() throws {
+    let relay = try ScriptedSMTPServer { command, _ in
+      command == "." ? .stall : ScriptedSMTPServer.friendly(command)
+    }
+    let desk = try ServingDesk(relay: relay.url)
+    defer { desk.remove() }
+    let serve = try desk.serve()
+    try desk.put(1)
+    try relay.awaitCommand("DATA")
+    serve.signal(SIGTERM)
+    try serve.awaitLog("serve: stopping")
+    serve.signal(SIGTERM)
+    #expect(serve.end() == -SIGTERM)
+  }
+
+  @Test func whatTakesTooLongIsLeftToTheNext() throws {
+    let stalls = Mutex(true)
+    let relay = try ScriptedSMTPServer { command, _ in
+      command == "." && stalls.withLock { $0 } ? .stall : ScriptedSMTPServer.friendly(command)
+    }
+    let desk = try ServingDesk(relay: relay.url)
+    defer { desk.remove() }
+    let serve = try desk.serve()
+    try desk.put(1)
+    try relay.awaitCommand("DATA")
+    serve.signal(SIGINT)
+    #expect(serve.end() == 75)
+    #expect(serve.log.last?.contains("not finished after 10 s") == true)
+    stalls.withLock { $0 = false }
+    let again = try desk.serve()
+    try awaitAll(1, of: desk, again)
+    again.signal(SIGTERM)
+    #expect(again.end() == 0)
+    try desk.expectAllOnce(1)
+  }
+
+  @Test func doctorSaysWhetherItRuns() throws {
+    let desk = try ServingDesk()
+    defer { desk.remove() }
+    let serve = try desk.serve()
+    let port = try #require(serve.log.last?.firstMatch(of: /port=(\d+)/)?.output.1)
+    let running = try desk.run("doctor")
+    #expect(
+      running.output.contains("ok    serve         running as process \(serve.pid), http://127.0.0.1:\(port)\n"),
+      "\(running.output)")
+    serve.signal(SIGKILL)
+    #expect(serve.end() == -SIGKILL)
+    let dead = try desk.run("doctor")
+    #expect(dead.output.contains("ok    serve         not running"), "a file left by the dead says nothing")
+  }
+
+  @Test func promisesThatPassAreNotedAndSettledTicketsClose() throws {
+    let desk = try ServingDesk(relay: nil, "log: {level: info}\nservice_levels: {high: {first_response: 1m}}")
+    defer { desk.remove() }
+    try desk.put(1, subject: "[urgent] VPN")
+    try desk.put(2)
+    let early = ["SERVICEDESK_NOW": "2026-11-24T07:00:00Z", "SERVICEDESK_OPERATOR": "alice"]
+    #expect(try Binary.run(["ingest"], in: desk.folder.url, environment: early).status == 0)
+    #expect(
+      try Binary.run(["resolve", "2", "--message", "Done."], in: desk.folder.url, environment: early).status == 0)
+    let serve = try desk.serve(environment: ["SERVICEDESK_NOW": "2026-12-24T07:00:00Z"])
+    try serve.awaitLog("levels: SD-1 is overdue", "priority=high")
+    try serve.awaitLog("levels: SD-2 closed by age")
+    serve.signal(SIGTERM)
+    #expect(serve.end() == 0)
+    let overdue = try Binary.run(
+      ["list", "--overdue", "--json"], in: desk.folder.url, environment: ["SERVICEDESK_NOW": "2026-12-24T07:00:00Z"])
+    #expect(overdue.output.contains(#""id":"SD-1""#), "\(overdue.output)")
   }
 
   /// Returns when `count` notices have left.

@@ -47,6 +47,15 @@ package final class RunningBinary: Sendable {
     return line
   }
 
+  /// The first line on standard output that has `words` in it, once it is there.
+  @discardableResult
+  package func awaitPrinted(_ words: String..., seconds: Double = 60) throws -> String {
+    guard let line = output.await(words, after: 0, seconds: seconds) else {
+      throw HarnessError("no line with \(words) on standard output after \(seconds) s: \(printed)")
+    }
+    return line
+  }
+
   package func signal(_ number: Int32) { kill(process.processIdentifier, number) }
 
   /// Waits until it has ended; one that does not end is killed.

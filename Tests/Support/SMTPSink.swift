@@ -14,11 +14,14 @@ package final class SMTPSink: Sendable {
   /// Whether the machine has it; it comes with the package postfix.
   package static var isInstalled: Bool { FileManager.default.isExecutableFile(atPath: program) }
 
-  /// Starts one on a free port.
+  /// Starts one.
   ///
-  /// - Parameter options: such as `-f RCPT` to refuse every recipient, `-r MAIL` to defer every sender.
-  package init(_ options: String...) throws {
-    port = try LoopbackPort.free()
+  /// - Parameters:
+  ///   - options: such as `-f RCPT` to refuse every recipient, `-r MAIL` to defer every sender.
+  ///   - port: a free one where nil.
+  package init(_ options: String..., port: Int? = nil) throws {
+    self.port = try port ?? LoopbackPort.free()
+    let port = self.port
     dump = URL(filePath: NSTemporaryDirectory()).appending(path: "servicedesk-sink-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: dump, withIntermediateDirectories: true)
     try FileManager.default.setAttributes([.posixPermissions: 0o777], ofItemAtPath: dump.path)

@@ -37,6 +37,7 @@ package final class ScriptedSMTPServer: Sendable {
   private let listener: Int32
   private let script: Script
   private let seen = Mutex(Seen())
+  private let changed = NSCondition()
 
   /// Starts one on a free port.
   package init(_ script: @escaping Script) throws {
@@ -55,6 +56,16 @@ package final class ScriptedSMTPServer: Sendable {
   deinit {
     shutdown(listener, Int32(SHUT_RDWR))
     close(listener)
+  }
+
+  /// Waits until a command has come.
+  package func awaitCommand(_ command: String, seconds: Double = 60) throws {
+    let end = Date(timeIntervalSinceNow: seconds)
+    changed.lock()
+    defer { changed.unlock() }
+    while !commands.contains(command) {
+      guard changed.wait(until: end) else { throw HarnessError("no \(command) after \(seconds) s: \(commands)") }
+    }
   }
 
   /// What a server without any trouble says.
@@ -79,6 +90,9 @@ package final class ScriptedSMTPServer: Sendable {
     guard carryOut(script("", number), on: client, &lines) else { return }
     while let command = lines.next() {
       seen.withLock { $0.commands.append(command) }
+      changed.lock()
+      changed.broadcast()
+      changed.unlock()
       let answer = script(command, number)
       guard carryOut(answer, on: client, &lines) else { return }
       if command.uppercased() == "DATA", case .say(let text) = answer, text.hasPrefix("354") {

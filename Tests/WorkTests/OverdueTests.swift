@@ -53,4 +53,56 @@ struct OverdueTests {
     var watch = OverdueWatch(bench.work)
     #expect(try watch.round().isEmpty)
   }
+
+  @Test("a change that puts a promise into the past is noted, though time alone has passed it long ago")
+  func notesChanges() throws {
+    let bench = try Workbench()
+    let id = try bench.ticket(priority: .low)
+    var watch = OverdueWatch(bench.work)
+    bench.advance(.hours(12))
+    #expect(try watch.round().isEmpty)
+    try bench.act { try $0.prioritise(id, as: .high, by: Workbench.alice, in: $1) }
+    #expect(try watch.round().map(\.ticket.id) == [id])
+    #expect(try watch.round().isEmpty)
+  }
+
+  @Test("thousands that are overdue are noted some at a time, once each, and cost nothing more afterwards")
+  func scales() throws {
+    let bench = try Workbench()
+    let levels = bench.work.settings.serviceLevels
+    let now = bench.now
+    let ids = try bench.work.perform { transaction in
+      try (0..<1500).map { number in
+        // Many share a due time to the microsecond, as an import makes them.
+        let created = now - .days(30) + .minutes(Int64(number / 700))
+        let priority = Priority.allCases[number % 3]
+        return try transaction.insertTicket(
+          NewTicket(
+            queue: "support", subject: "Old \(number)", priority: priority, requester: Workbench.ana,
+            createdAt: created, firstResponseDue: created + levels[priority].firstResponse,
+            resolveDue: created + levels[priority].resolve))
+      }
+    }
+    var watch = OverdueWatch(bench.work)
+    #expect(try Set(watch.round().map(\.ticket.id)) == Set(ids))
+    let events = try bench.store.lastEventSequence()
+    #expect(try watch.round().isEmpty)
+    // One that was away meanwhile looks at each once more, and finds it noted.
+    var second = OverdueWatch(bench.work)
+    #expect(try second.round().isEmpty)
+    #expect(try bench.store.lastEventSequence() == events)
+    let late = try bench.ticket(priority: .high)
+    bench.advance(.hours(2))
+    #expect(try watch.round().map(\.ticket.id) == [late])
+  }
+
+  @Test("a round that is told to stop finds the rest the next time")
+  func stops() throws {
+    let bench = try Workbench()
+    for number in 0..<3 { _ = try bench.ticket(Letter(id: "\(number)@acme.example"), priority: .high) }
+    bench.advance(.hours(2))
+    var watch = OverdueWatch(bench.work)
+    #expect(try watch.round { true }.isEmpty)
+    #expect(try watch.round().count == 3)
+  }
 }

@@ -17,6 +17,11 @@ extension Transaction {
       ])
   }
 
+  /// Forgets drafts that nobody has touched since.
+  package func sweepDrafts(keptBefore instant: Instant) throws {
+    try connection.run("DELETE FROM draft WHERE kept_at <= ?", [instant.microseconds])
+  }
+
   /// Forgets an operator's draft on a ticket.
   package func dropDraft(of name: String, on ticket: TicketID) throws {
     try connection.run(

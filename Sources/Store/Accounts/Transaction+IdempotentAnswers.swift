@@ -14,12 +14,17 @@ extension Transaction {
 
   /// Keeps what a request was answered, and forgets answers that are older than 24 hours.
   package func keepAnswer(_ answer: StoredAnswer, key: String, principal: String) throws {
-    try connection.run("DELETE FROM idempotency WHERE kept_at <= ?", [(now - Self.kept).microseconds])
+    try sweepAnswers()
     try connection.run(
       """
       INSERT INTO idempotency (principal, key, request_digest, status, kept_at, body) VALUES (?, ?, ?, ?, ?, ?)
       ON CONFLICT (principal, key) DO UPDATE SET request_digest = excluded.request_digest, status = excluded.status,
         kept_at = excluded.kept_at, body = excluded.body
       """, [principal, key, answer.requestDigest, answer.status, now.microseconds, answer.body])
+  }
+
+  /// Forgets answers that are older than 24 hours.
+  package func sweepAnswers() throws {
+    try connection.run("DELETE FROM idempotency WHERE kept_at <= ?", [(now - Self.kept).microseconds])
   }
 }

@@ -22,6 +22,7 @@ struct Checkup {
       findings.append(disk())
       findings += mailboxes(statistics)
       findings += courier(statistics)
+      findings.append(serve())
       findings += aside(statistics)
     case .failure(let error):
       let isMissing = (error as? StoreError)?.code == .noDatabase
@@ -149,7 +150,7 @@ struct Checkup {
     }
     let isLate = polled.map { now.since($0) > .hours(1) } ?? true
     if waiting > 0, isLate {
-      return Finding(.warn, "mailbox", text, advice: "servicedesk ingest, and a timer that runs it")
+      return Finding(.warn, "mailbox", text, advice: "servicedesk ingest, and serve or a timer that runs it")
     }
     return Finding(.ok, "mailbox", text)
   }
@@ -176,7 +177,7 @@ struct Checkup {
       var findings = [
         Finding(
           isLate ? .warn : .ok, "courier", [route.name, waits].compactMap { $0 }.joined(separator: ", "),
-          advice: isLate ? "servicedesk deliver, and a timer that runs it" : nil)
+          advice: isLate ? "servicedesk deliver, and serve or a timer that runs it" : nil)
       ]
       if let failed = statistics?.outbox.failed, failed > 0 {
         findings.append(
@@ -192,6 +193,13 @@ struct Checkup {
           advice: ["correct courier in the configuration", waits].compactMap { $0 }.joined(separator: "; "))
       ]
     }
+  }
+
+  private func serve() -> Finding {
+    guard let found = ServePresence.found(besideDatabase: desk.database) else {
+      return Finding(.ok, "serve", "not running: mail moves when ingest and deliver are run")
+    }
+    return Finding(.ok, "serve", "running as process \(found.process), \(found.url)")
   }
 
   private func aside(_ statistics: DeskStatistics) -> [Finding] {

@@ -10,7 +10,7 @@ enum ConfigTemplate {
     desk:
       name: Support                 # signs the notices
       domain: \(host)
-      # timezone: UTC               # of the times in notices; screens show your own
+      # timezone: UTC               # of the times on pages; a terminal shows your own
       # close_after: 7d             # a resolved ticket closes by itself
 
     database: \(quoted(database))    # relative paths begin where this file lies
@@ -59,7 +59,7 @@ enum ConfigTemplate {
 
     # intake:
     #   poll: 60s
-    #   watch: 1s                   # how often ingest --watch looks
+    #   watch: 1s                   # how often serve and ingest --watch look
     #   max_size: 50MB
     #   after: seen                 # seen, leave, delete, move:FOLDER
     #   rules: []                   # such as {header: Subject, contains: "[backup]", then: ignore}
@@ -70,6 +70,16 @@ enum ConfigTemplate {
     #   recipient_header: null      # such as X-Original-To
     #   forwards: false             # an operator's forward opens a ticket for the sender inside
     #   require_authentication: false
+
+    # dashboard:
+    #   listen: "127.0.0.1:5000"    # [::1]:5000; 0.0.0.0:5000 is everywhere, then put TLS before it
+    #   public_url: null            # such as https://desk.example, where people reach it through a proxy
+    #   report_form: false          # whether anybody may report a problem at /report
+    #   trusted_proxies: []         # such as [127.0.0.1]: their X-Forwarded-For is believed
+
+    # log:
+    #   format: text                # text, json; to standard error
+    #   level: notice               # info has a line a message and a mail
 
     """
   }

@@ -1,5 +1,3 @@
-import Logging
-
 /// The section `dashboard`.
 struct DashboardSection: Equatable {
   var listen = ListenAddress()
@@ -16,7 +14,7 @@ struct LogSection: Equatable {
   }
 
   var format = Format.text
-  var level = Logger.Level.notice
+  var level = LogLevel.notice
 }
 
 extension DeskConfig {
@@ -65,7 +63,7 @@ extension DeskConfig {
       try node.choice(of: LogSection.Format.self)
     }
     try section.read("level", into: &log.level) { node throws(ConfigError) in
-      try node.choice(of: Logger.Level.self)
+      try node.choice(of: LogLevel.self)
     }
   }
 }

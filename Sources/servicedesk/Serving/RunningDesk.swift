@@ -28,7 +28,8 @@ struct RunningDesk: Sendable {
     let group = ServiceGroup(
       configuration: .init(
         services: [.init(service: parts.dashboard, serviceName: "dashboard")], logger: Logger(label: "lifecycle")))
-    let watcher = Thread { [self] in
+    Thread { [self] in
+      Thread.current.name = "sd.signals"
       signals.watch(patience: Self.patience) { number in
         logger.notice("stopping", metadata: ["signal": number == SIGINT ? "SIGINT" : "SIGTERM"])
         SystemdNotice.send("STOPPING=1", environment: environment)
@@ -36,9 +37,7 @@ struct RunningDesk: Sendable {
       } late: {
         logger.warning("what was in hand is not finished after \(Self.patience) s: ended without it, nothing is lost")
       }
-    }
-    watcher.name = "sd.signals"
-    watcher.start()
+    }.start()
     try Blocking.wait { [self] in try await serve(group) }
     logger.notice("stopped")
   }
@@ -56,6 +55,7 @@ struct RunningDesk: Sendable {
         await group.addServiceUnlessShutdown(.init(service: named.service, serviceName: named.name))
       }
       announce(url, port)
+      await invite(url)
     }
     presence?.leave()
     try await running.value
@@ -72,5 +72,20 @@ struct RunningDesk: Sendable {
       logger.warning("no mailbox is configured: add mailboxes to a queue, then start again")
     }
     SystemdNotice.send("READY=1\nSTATUS=\(url)", environment: environment)
+  }
+
+  /// Prints the way in while nobody has one: the one line on standard output, and nowhere else.
+  private func invite(_ url: String) async {
+    let work = parts.work
+    do {
+      let secret = try await Blocking.onThread {
+        try work.hasPasswords() ? nil : try work.makeInvitation(for: nil, by: .desk)
+      }
+      guard let secret else { return }
+      FileOutput.standard.writeQuietly(
+        "Open \(InvitationLink.url(secret: secret, under: url)) to set the first password (valid 24 hours).\n")
+    } catch {
+      logger.warning("could not make the link for the first password: start again", metadata: ["error": "\(error)"])
+    }
   }
 }

@@ -4,7 +4,8 @@ import ServiceLifecycle
 import Store
 import Work
 
-/// Watches what comes with time: promises that pass, and resolved tickets that close by themselves.
+/// Watches what comes with time: promises that pass, resolved tickets that close by themselves, and what is over and may
+/// be forgotten.
 struct ServiceLevelService: Service {
   let work: DeskWork
   let logger: Logger
@@ -16,7 +17,6 @@ struct ServiceLevelService: Service {
   private let loop = BlockingLoop("sd.levels")
 
   private static let pace = Span.seconds(5)
-  private static let closingPace = Span.minutes(1)
 
   init(
     work: DeskWork, logger: Logger, tell: @escaping @Sendable (String?) -> Void, newMail: @escaping @Sendable () -> Void
@@ -31,15 +31,14 @@ struct ServiceLevelService: Service {
     await withTaskCancellationOrGracefulShutdownHandler {
       await loop.run {
         var overdue = OverdueWatch(work)
-        var closedAt: ContinuousClock.Instant?
+        var closing = Pace(every: .seconds(60))
+        var sweeping = Pace(every: .seconds(3600))
         var trouble: String?
         return {
           do {
             try note(overdue.round { loop.isStopped })
-            if closedAt.map({ (ContinuousClock.now - $0) / .seconds(1) >= Double(Self.closingPace.seconds) }) ?? true {
-              closedAt = .now
-              try close()
-            }
+            if closing.isDue() { try close() }
+            if sweeping.isDue() { try work.sweep() }
             if trouble != nil { logger.notice("well again") }
             trouble = nil
           } catch {
@@ -70,5 +69,23 @@ struct ServiceLevelService: Service {
       if closed.isEmpty { return }
       newMail()
     }
+  }
+}
+
+/// Something that is done now and then.
+private struct Pace {
+  let every: Duration
+  private var last: ContinuousClock.Instant?
+
+  init(every: Duration) {
+    self.every = every
+  }
+
+  /// Whether it is to be done now, which then counts as done.
+  mutating func isDue() -> Bool {
+    let now = ContinuousClock.now
+    if let last, now - last < every { return false }
+    last = now
+    return true
   }
 }
