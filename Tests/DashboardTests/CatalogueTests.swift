@@ -20,7 +20,10 @@ import Testing
   }
 
   private func placeholders(_ text: String) -> Set<Substring> {
-    Set(text.split(separator: "{").dropFirst().compactMap { $0.split(separator: "}").first })
+    Set(
+      text.split(separator: "{", omittingEmptySubsequences: false).dropFirst().compactMap {
+        $0.split(separator: "}").first
+      })
   }
 
   @Test(arguments: [
@@ -31,8 +34,32 @@ import Testing
     #expect(Language(accepting: field) == language)
   }
 
-  @Test func everyTemplateIsReadable() throws {
-    let views = try Views()
-    for (name, _) in Resources.templates { #expect(!views(name, ["w": [:] as [String: Any]]).isEmpty, "\(name)") }
+  @Test func everyTemplateIsReadableAndFindsItsPieces() throws {
+    _ = try Views()
+    let names = Set(Resources.templates.map(\.name))
+    #expect(names.count == Resources.templates.count)
+    for (name, bytes) in Resources.templates {
+      for piece in tags(in: bytes) where piece.hasPrefix(">") {
+        let wanted = piece.dropFirst().drop { $0 == " " }
+        #expect(names.contains(String(wanted)), "\(wanted) in \(name)")
+      }
+    }
+  }
+
+  @Test func everyWordOfATemplateIsInTheCatalogue() throws {
+    let sections = try Catalogues()[.english].sections
+    for (name, bytes) in Resources.templates {
+      for word in tags(in: bytes) where word.hasPrefix("w.") {
+        let path = word.split(separator: ".").map(String.init)
+        #expect(path.count == 3 && sections[path[1]]?[path[2]] != nil, "\(word) in \(name)")
+      }
+    }
+  }
+
+  /// What stands between double braces.
+  private func tags(in template: [UInt8]) -> [Substring] {
+    String(decoding: template, as: UTF8.self).split(separator: "{{").dropFirst().compactMap {
+      $0.split(separator: "}}", omittingEmptySubsequences: false).first
+    }
   }
 }

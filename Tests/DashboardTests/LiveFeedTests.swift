@@ -109,6 +109,14 @@ import Work
     #expect(!feed.isFull(for: owner))
   }
 
+  @Test func whoOpensTooManyLosesTheOldest() async {
+    let streams = (0...LiveFeed.mostPerOwner).map { _ in feed.subscribe(owner: owner) }
+    for await _ in streams[0].pieces {}
+    #expect(feed.isFull(for: owner))
+    for stream in streams.dropFirst() { feed.unsubscribe(stream) }
+    #expect(!feed.isFull(for: owner))
+  }
+
   @Test func streamsEndWithTheFeed() async throws {
     let stream = feed.subscribe(owner: owner)
     let running = Task { [feed] in await feed.run() }

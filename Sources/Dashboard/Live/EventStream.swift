@@ -15,7 +15,7 @@ struct EventStream: RouteGroup {
   func add(to router: RouterGroup<DeskContext>) {
     router.get("/events") { request, context in
       guard case .session(let session) = context.visitor else { throw PageError(.signInNeeded) }
-      guard !site.feed.isFull(for: session.digest) else {
+      guard !site.feed.isFull else {
         throw PageError(.tooMany, site.words[context.language]("live.full"), retryAfter: 30)
       }
       let since = Self.lastSeen(request)

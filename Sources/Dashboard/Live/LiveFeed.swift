@@ -66,7 +66,10 @@ final class LiveFeed: Service {
     self.logger = logger
   }
 
-  /// Whether another stream of this owner, a session, would be one too many.
+  /// Whether another stream would be one too many, whoever opens it.
+  var isFull: Bool { state.withLock { $0.listeners.count >= Self.mostInAll } }
+
+  /// Whether another stream of this owner would be one too many for a program, which knows what it has open.
   func isFull(for owner: [UInt8]) -> Bool {
     state.withLock { state in
       state.listeners.count >= Self.mostInAll
@@ -75,17 +78,21 @@ final class LiveFeed: Service {
   }
 
   /// Opens a stream of all changes from now on; those before are read with `changes(after:)` once it is open.
+  ///
+  /// An owner, a session, who has too many loses the oldest: whoever turns pages quickly leaves streams behind that the
+  /// desk does not know to be dead yet.
   func subscribe(owner: [UInt8]) -> Subscription {
     let (pieces, stream) = AsyncStream.makeStream(of: Piece.self, bufferingPolicy: .bufferingOldest(Self.mostWaiting))
-    let id = state.withLock { state in
+    let (id, oldest) = state.withLock { state in
       state.lastID += 1
-      if state.isClosed {
-        stream.finish()
-      } else {
-        state.listeners[state.lastID] = Listener(owner: owner, stream: stream)
-      }
-      return state.lastID
+      guard !state.isClosed else { return (state.lastID, Optional(stream)) }
+      let own = state.listeners.filter { $0.value.owner == owner }.keys
+      let oldest = own.count >= Self.mostPerOwner ? own.min() : nil
+      let dropped = oldest.flatMap { state.listeners.removeValue(forKey: $0)?.stream }
+      state.listeners[state.lastID] = Listener(owner: owner, stream: stream)
+      return (state.lastID, dropped)
     }
+    oldest?.finish()
     return Subscription(pieces: pieces, id: id)
   }
 

@@ -37,11 +37,17 @@
     }
     if (message.state) show(message.state, message.missed);
     if (message.id > last) {
-      if (!message.change) refresh();
+      if (!message.change) missed();
       last = message.id;
     }
-    if (message.reset) refresh();
+    if (message.reset) missed();
     if (message.change) changed(message.change);
+  }
+
+  // Something changed, and nobody told what.
+  function missed() {
+    document.dispatchEvent(new Event("desk:reset"));
+    refresh();
   }
 
   let patience = 2000;

@@ -1,254 +1,214 @@
-// The ticket page: drafts, preview in place, menus, frames, and what changes while it is open. Nothing here is needed.
+// The ticket page: drafts, preview in place, frames, and what changes while it is open. Nothing here is needed.
+
 (() => {
-  "use strict";
-
-  // Lists remember themselves, so that a ticket knows its neighbours and the way back to its row.
-  const memory = "servicedesk.list";
-  document.addEventListener("click", (event) => {
-    const link = event.target.closest("a[href^='/tickets/']");
-    if (!link || document.querySelector(".ticket")) return;
-    const paths = [...document.querySelectorAll("main a[href^='/tickets/']")]
-      .map((each) => each.pathname).filter((path) => /^\/tickets\/\d+$/.test(path));
-    try {
-      sessionStorage.setItem(memory, JSON.stringify({ from: location.pathname + location.search, paths: [...new Set(paths)] }));
-    } catch { /* A browser may keep nothing. */ }
-  });
-
-  const page = document.querySelector(".ticket");
-  if (!page) return;
+  const ticket = desk.one(".ticket");
+  if (!ticket) return;
   document.documentElement.classList.add("scripted");
-  const path = "/tickets/" + page.dataset.ticket;
-  const part = (name, root = page) => root.querySelector(`[data-part="${name}"]`);
-  const composer = () => page.querySelector(".composer-form");
-  const box = () => page.querySelector("#c-text");
+  const path = "/tickets/" + ticket.dataset.ticket;
+  const part = (name, root = ticket) => desk.one(`[data-part="${name}"]`, root);
+  const form = () => desk.one(".composer-form", ticket);
+  const box = () => desk.one("#c-text", ticket);
 
-  // MARK: The list that it was opened from.
+  // The list that it was opened from: the way back to its row, and its neighbours there.
+
   try {
-    const list = JSON.parse(sessionStorage.getItem(memory) || "null");
-    const at = list ? list.paths.indexOf(path) : -1;
+    const list = JSON.parse(sessionStorage.getItem("list"));
+    const at = list?.ids.indexOf(ticket.dataset.ticket) ?? -1;
     if (at >= 0) {
-      const back = page.querySelector(".th-back");
-      if (/^\/(\?|search|$)/.test(list.from)) back.href = list.from + "#t" + page.dataset.ticket;
-      const near = page.querySelector("[data-near]");
-      for (const link of near.querySelectorAll("a")) {
-        const other = list.paths[at + Number(link.dataset.way)];
-        if (other) link.href = other; else link.remove();
+      desk.one(".th-back", ticket).href = list.url + "#t" + ticket.dataset.ticket;
+      const near = desk.one("[data-near]", ticket);
+      for (const link of desk.all("a", near)) {
+        const other = list.ids[at + Number(link.dataset.way)];
+        if (other) link.href = "/tickets/" + other; else link.remove();
       }
-      near.hidden = !near.querySelector("a");
+      near.hidden = !desk.one("a", near);
     }
-  } catch { /* No list, no neighbours. */ }
+  } catch { /* a browser may keep nothing */ }
 
-  // MARK: Where reading begins.
-  const focused = page.querySelector("[data-focus]");
-  const unread = page.querySelector("#unread");
-  if (focused) focused.focus();
-  else if (!location.hash && unread && unread.getBoundingClientRect().top > innerHeight * 0.6) unread.scrollIntoView();
+  // Reading begins at what is new.
 
-  // MARK: Menus close when one looks elsewhere.
-  const menus = () => page.querySelectorAll("details[data-menu][open]");
-  document.addEventListener("click", (event) => {
-    for (const menu of menus()) if (!menu.contains(event.target)) menu.open = false;
-  });
-  page.addEventListener("toggle", (event) => {
-    if (!event.target.matches("details[data-menu]") || !event.target.open) return;
-    for (const menu of menus()) if (menu !== event.target) menu.open = false;
-    const pick = event.target.querySelector("[aria-current], .pick");
-    if (pick) pick.focus();
-  }, true);
-  page.addEventListener("keydown", (event) => {
-    const menu = event.target.closest("details[data-menu][open]");
-    if (!menu) return;
-    if (event.key === "Escape") {
-      menu.open = false;
-      menu.querySelector("summary").focus();
-      event.stopPropagation();
-      return;
-    }
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const picks = [...menu.querySelectorAll(".pick")];
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    const letter = picks.find((pick) => pick.dataset.pick === event.key);
-    if (letter) letter.click();
-    else if (step) picks.at((picks.indexOf(document.activeElement) + step) % picks.length).focus();
-    else return;
-    event.preventDefault();
-    event.stopPropagation();
-  });
+  const unread = desk.one("#unread");
+  if (!location.hash && !desk.one("[role=alert]") && unread?.getBoundingClientRect().top > innerHeight * 0.6) {
+    unread.scrollIntoView();
+  }
 
-  // MARK: Drafts.
-  const state = (text) => { const line = page.querySelector("[data-draft-state]"); if (line) line.textContent = text; };
-  let kept = box() ? box().value : "";
+  // Drafts
+
+  let kept = box()?.value ?? "";
+  let isSending = false;
   let timer = 0;
-  async function keep(kind, leaving = false) {
+
+  async function keep(kind, isLeaving = false) {
     clearTimeout(timer);
-    const form = composer();
-    if (!form) return true;
+    if (!form()) return true;
     const data = new URLSearchParams();
-    for (const name of ["csrf", "kind", "text", "to", "cc"]) if (form.elements[name]) data.set(name, form.elements[name].value);
+    for (const name of ["csrf", "kind", "text", "to", "cc"]) {
+      const field = form().elements[name];
+      if (field) data.set(name, field.value);
+    }
     if (kind) data.set("kind", kind);
     try {
-      const answer = await fetch(form.dataset.draft, { method: "POST", body: data, keepalive: leaving });
-      if (!answer.ok) throw new Error(answer.status);
+      const answer = await fetch(form().dataset.draft, { method: "POST", body: data, keepalive: isLeaving });
+      if (!answer.ok) return false;
       kept = data.get("text");
-      state(await answer.text());
+      desk.one("[data-draft-state]", ticket).textContent = await answer.text();
       return true;
     } catch {
       return false;
     }
   }
-  page.addEventListener("input", (event) => {
-    if (!event.target.closest(".composer-form") || event.target.type === "file") return;
+
+  ticket.addEventListener("input", (event) => {
+    if (event.target.type === "file" || !form()?.contains(event.target)) return;
     clearTimeout(timer);
     timer = setTimeout(keep, 2500);
   });
   document.addEventListener("visibilitychange", () => {
-    if (document.visibilityState === "hidden" && !isSending && box() && box().value !== kept) keep(undefined, true);
+    if (document.hidden && !isSending && box() && box().value !== kept) keep(undefined, true);
   });
 
-  // MARK: The composer.
-  let isSending = false;
-  page.addEventListener("submit", (event) => {
-    if (!event.target.matches(".composer-form") || (event.submitter && event.submitter.matches("[data-preview]"))) return;
+  // The composer
+
+  ticket.addEventListener("submit", (event) => {
+    if (event.target !== form() || event.submitter?.matches("[data-preview]")) return;
     if (isSending) return event.preventDefault();
     isSending = true;
     clearTimeout(timer);
   });
   addEventListener("pageshow", () => { isSending = false; });
-  page.addEventListener("keydown", (event) => {
-    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || !composer() || !composer().contains(event.target)) return;
-    event.preventDefault();
-    event.stopPropagation();
-    composer().requestSubmit(composer().querySelector("[data-send]"));
-  });
-  page.addEventListener("click", async (event) => {
+
+  ticket.addEventListener("click", async (event) => {
     const tab = event.target.closest("a[data-compose]");
-    const form = composer();
-    if (!tab || !form || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
-    if (form.elements.kind.value === tab.dataset.compose) {
+    if (!tab || !form() || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    if (form().elements.kind.value === tab.dataset.compose) {
       event.preventDefault();
+      desk.one("#compose").scrollIntoView({ block: "nearest" });
       box().focus({ preventScroll: true });
-      document.getElementById("compose").scrollIntoView({ block: "nearest" });
     } else if (box().value.trim()) {
       // What was typed goes along to the other tab.
       event.preventDefault();
       if (await keep(tab.dataset.compose)) location.assign(tab.href);
     }
   });
-  page.addEventListener("click", async (event) => {
+
+  ticket.addEventListener("click", async (event) => {
     const button = event.target.closest("[data-preview]");
     if (!button) return;
     event.preventDefault();
-    const form = composer();
-    try {
-      const answer = await fetch(button.formAction, {
-        method: "POST", body: new FormData(form), headers: { "X-Fragment": "preview" },
-      });
-      const piece = new DOMParser().parseFromString(await answer.text(), "text/html");
-      const preview = piece.querySelector('[data-part="preview"]');
-      if (!preview) throw new Error("no preview");
-      page.querySelector("[data-preview-place]").replaceChildren(preview);
-      preview.scrollIntoView({ block: "nearest" });
-    } catch {
-      form.requestSubmit(button);
-    }
+    const page = await desk.page(button.formAction, {
+      method: "POST", body: new FormData(form()), headers: { "X-Fragment": "preview" },
+    });
+    const preview = page && part("preview", page);
+    if (!preview) return form().requestSubmit(button);
+    desk.one("[data-preview-place]", ticket).replaceChildren(preview);
+    preview.scrollIntoView({ block: "nearest" });
   });
-  page.addEventListener("change", (event) => {
+
+  ticket.addEventListener("change", (event) => {
     if (event.target.matches("[data-files]")) event.target.classList.toggle("has", event.target.files.length > 0);
   });
 
-  // MARK: Frames are as tall as their mail, to a limit.
+  // Frames are as tall as their mail, to a limit.
+
   const tallest = 600;
   function fit(frame) {
-    const inner = frame.contentDocument && frame.contentDocument.documentElement;
+    const inner = frame.contentDocument?.documentElement;
     if (!inner) return;
-    const height = Math.max(inner.scrollHeight, frame.contentDocument.body ? frame.contentDocument.body.scrollHeight : 0);
-    frame.style.height = Math.min(height + 2, tallest) + "px";
-    const line = frame.parentElement.querySelector("[data-scrolls]");
+    frame.style.height = "0";
+    const height = Math.max(inner.scrollHeight, frame.contentDocument.body?.scrollHeight ?? 0) + 2;
+    frame.style.height = Math.min(height, tallest) + "px";
+    const line = desk.one("[data-scrolls]", frame.parentElement);
     if (line) line.hidden = height <= tallest;
   }
-  function watchFrames(root) {
-    for (const frame of root.querySelectorAll("iframe[data-mail]")) {
+  function watch(root) {
+    for (const frame of desk.all("iframe[data-mail]", root)) {
       frame.addEventListener("load", () => fit(frame));
-      if (frame.contentDocument && frame.contentDocument.readyState === "complete") fit(frame);
+      if (frame.contentDocument?.readyState === "complete") fit(frame);
     }
   }
-  watchFrames(page);
+  watch(ticket);
 
-  // MARK: What changes while it is open.
-  let isFetching = false;
+  // What changes while it is open
+
+  let isLooking = false;
   let isStale = false;
-  document.addEventListener("desk:event", (event) => {
-    const ticket = String(event.detail && event.detail.ticket || "").replace(/^SD-/i, "");
-    if (ticket === page.dataset.ticket) refresh();
+  document.addEventListener("desk:change", (event) => {
+    if (String(event.detail.ticket) === ticket.dataset.ticket) look();
   });
-  async function refresh() {
-    if (isFetching) { isStale = true; return; }
-    isFetching = true;
-    try {
-      const answer = await fetch(path + "/live" + (document.visibilityState === "visible" ? "?seen=1" : ""));
-      if (answer.ok) take(new DOMParser().parseFromString(await answer.text(), "text/html").querySelector(".ticket"));
-    } catch { /* The next event tries again. */ }
-    isFetching = false;
-    if (isStale) { isStale = false; refresh(); }
+  document.addEventListener("desk:reset", look);
+
+  async function look() {
+    if (isLooking) return isStale = true;
+    isLooking = true;
+    const page = await desk.page(path + "/live" + (document.hidden ? "" : "?seen=1"));
+    const fresh = page && desk.one(".ticket", page);
+    if (fresh) take(fresh);
+    isLooking = false;
+    if (isStale) { isStale = false; look(); }
   }
+
   function take(fresh) {
-    if (!fresh) return;
-    const isWriting = box() && box().value.trim() !== "";
     part("marks").replaceChildren(...part("marks", fresh).childNodes);
-    const side = part("side");
-    if (!side.contains(document.activeElement) && !side.querySelector("details.edit[open]")) {
-      const open = [...side.querySelectorAll("details")].map((each) => each.open);
-      side.replaceChildren(...part("side", fresh).childNodes);
-      side.querySelectorAll("details").forEach((each, place) => { if (open[place]) each.open = true; });
-    }
+    renewSide(part("side", fresh));
     const arrived = add(part("conversation", fresh));
-    // Whoever is writing is told first: their form's version moves on when they have looked, or send anyway.
     const version = fresh.dataset.version;
-    if (!isWriting) setVersion(version);
-    else if (version !== page.dataset.version) tell(arrived, version);
-    page.dataset.version = version;
+    // Whoever is writing is told first: their form moves on when they have looked, or send anyway.
+    if (!box()?.value.trim()) setVersion(version);
+    else if (version !== ticket.dataset.version) tell(arrived, version);
+    ticket.dataset.version = version;
   }
+
+  function renewSide(fresh) {
+    const side = part("side");
+    if (side.contains(document.activeElement) || desk.one("details.edit[open]", side)) return;
+    const open = desk.all("details", side).map((each) => each.open);
+    side.replaceChildren(...fresh.childNodes);
+    desk.all("details", side).forEach((each, place) => { each.open = open[place] ?? false; });
+  }
+
   function add(fresh) {
     const list = part("conversation");
     const arrived = [];
-    for (const item of [...fresh.querySelectorAll("li[id]")]) {
-      const old = item.id && document.getElementById(item.id);
-      if (old) {
-        const lines = part("deliveries", old);
-        const now = part("deliveries", item);
-        if (lines && now && lines.innerHTML !== now.innerHTML) lines.replaceChildren(...now.childNodes);
-      } else if (item.id && item.id !== "unread") {
-        arrived.push(item);
+    for (const item of desk.all("li[id]", fresh)) {
+      const old = document.getElementById(item.id);
+      if (!old) {
+        if (item.id !== "unread") arrived.push(item);
+        continue;
       }
+      const [lines, now] = [part("deliveries", old), part("deliveries", item)];
+      if (lines && now && lines.innerHTML !== now.innerHTML) lines.replaceChildren(...now.childNodes);
     }
-    if (!arrived.length) return arrived;
-    if (arrived.some((item) => item.dataset.message) && !list.querySelector("[data-since]")) {
+    if (arrived.some((item) => item.dataset.message) && !desk.one("[data-new]", list)) {
       const rule = document.createElement("li");
       rule.className = "t-new";
-      rule.dataset.since = "";
-      rule.append(Object.assign(document.createElement("span"), { textContent: list.dataset.since }));
+      rule.dataset.new = "";
+      const words = document.createElement("span");
+      words.textContent = list.dataset.since;
+      rule.append(words);
       list.append(rule);
     }
     list.append(...arrived);
-    for (const item of arrived) watchFrames(item);
+    arrived.forEach(watch);
     return arrived;
   }
+
   function setVersion(version) {
-    for (const input of page.querySelectorAll('input[name="version"]')) input.value = version;
+    for (const field of desk.all("input[name=version]", ticket)) field.value = version;
   }
+
   function tell(arrived, version) {
-    const line = page.querySelector("[data-meanwhile]");
+    const line = desk.one("[data-meanwhile]", ticket);
     if (!line) return;
-    const message = arrived.filter((item) => item.dataset.message && item.querySelector("h3")).at(-1);
     const list = part("conversation");
-    line.querySelector("span").textContent = message
-      ? list.dataset.wrote.replace("{who}", message.querySelector("h3").textContent.trim()) : list.dataset.changed;
+    const who = arrived.map((item) => item.dataset.message && desk.one("h3", item)).filter(Boolean).at(-1)?.textContent.trim();
+    desk.one("span", line).textContent = who ? list.dataset.wrote.replace("{who}", () => who) : list.dataset.changed;
     line.hidden = false;
-    line.querySelector("a").onclick = (event) => {
+    desk.speak(desk.one("span", line).textContent);
+    desk.one("a", line).onclick = (event) => {
       event.preventDefault();
       line.hidden = true;
       setVersion(version);
-      (list.querySelector("[data-since]") || arrived[0] || page).scrollIntoView();
+      (desk.one("[data-new]", list) ?? arrived[0] ?? ticket).scrollIntoView();
     };
   }
 })();

@@ -126,7 +126,7 @@ struct TicketValueTests {
       let reading = try #require(try TicketReading(id, for: ines, from: desk.store))
       return PriorityReasons(
         ticket: reading.ticket, events: reading.events, intake: reading.intake, queueDefault: .medium, words: words,
-        names: OperatorNames(reading.operators, words), shown: Shown(now: desk.now, timezone: "UTC", words: words)
+        names: ActorNames(reading.operators, words), shown: Shown(now: desk.now, timezone: "UTC", words: words)
       ).all.map(\.pieces.plain)
     }
     let plain = try desk.ticket()
