@@ -20,12 +20,17 @@ package enum PasswordRule {
     let known = [
       person.name, person.fullName, person.address?.normal, person.address.map { String($0.localPart) }, desk,
     ]
-    if known.contains(where: { $0.map(letters) == core }) { return .isName }
+    if known.contains(where: { $0.map { isRepeated(letters($0), in: core) } ?? false }) { return .isName }
     return common.contains(core) ? .isCommon : nil
   }
 
   /// The letters alone, in lower case: `Alice-2026!` is no more than `alice`.
   private static func letters(_ text: String) -> String { String(text.lowercased().filter(\.isLetter)) }
+
+  /// Whether a text is a word and nothing else, once or more often.
+  private static func isRepeated(_ word: String, in text: String) -> Bool {
+    !word.isEmpty && !text.isEmpty && text.replacing(word, with: "").isEmpty
+  }
 
   /// Whether each character follows from the one before it, as in `1234567890` or `zyxwvutsrq`.
   private static func isRun(_ text: String) -> Bool {

@@ -12,7 +12,9 @@ struct OperatorCommand: ParsableCommand {
         servicedesk operator add bob --address bob@desk.example --name "Bob Ito"
       """,
     subcommands: [
-      OperatorAddCommand.self, OperatorListCommand.self, OperatorDisableCommand.self, OperatorEnableCommand.self,
+      OperatorAddCommand.self, OperatorListCommand.self, OperatorRoleCommand.self, OperatorDisableCommand.self,
+      OperatorEnableCommand.self, OperatorPasswordCommand.self, OperatorTokenCommand.self, OperatorTokensCommand.self,
+      OperatorRevokeCommand.self,
     ])
 }
 
@@ -92,7 +94,7 @@ struct OperatorDisableCommand: DeskCommand {
   @OptionGroup var options: GlobalOptions
   @Argument(help: ArgumentHelp("The operator.", valueName: "name")) var name: String
 
-  func run(_ desk: Wiring) throws { try OperatorText.change(name, isDisabled: true, desk) }
+  func run(_ desk: Wiring) throws { try OperatorText.change(name, "disabled", desk) { $0.isDisabled = true } }
 }
 
 /// `operator enable`.
@@ -104,7 +106,7 @@ struct OperatorEnableCommand: DeskCommand {
   @OptionGroup var options: GlobalOptions
   @Argument(help: ArgumentHelp("The operator.", valueName: "name")) var name: String
 
-  func run(_ desk: Wiring) throws { try OperatorText.change(name, isDisabled: false, desk) }
+  func run(_ desk: Wiring) throws { try OperatorText.change(name, "enabled", desk) { $0.isDisabled = false } }
 }
 
 /// Operators as text.
@@ -116,14 +118,22 @@ enum OperatorText {
       Harmless.line("\(did) \(one.name)\(one.fullName.map { ", \($0)" } ?? "")\(address), \(one.role.rawValue)"))
   }
 
-  static func change(_ name: String, isDisabled: Bool, _ desk: Wiring) throws {
-    let work = try desk.work(desk.storeForWriting())
-    guard var one = try work.store.operator(named: name) else {
+  /// An operator who is there.
+  ///
+  /// - Throws: `UsageError` with the nearest name.
+  static func known(_ name: String, _ work: DeskWork) throws -> Operator {
+    guard let one = try work.store.operator(named: name) else {
       throw UsageError(
         no: "operator", name, among: try work.store.operators().map(\.name), listedAs: "Operators")
     }
-    one.isDisabled = isDisabled
+    return one
+  }
+
+  static func change(_ name: String, _ did: String, _ desk: Wiring, _ change: (inout Operator) -> Void) throws {
+    let work = try desk.work(desk.storeForWriting())
+    var one = try known(name, work)
+    change(&one)
     try desk.act(work) { [one] actor, transaction in try work.changeOperator(one, by: actor, in: transaction) }
-    try say(isDisabled ? "disabled" : "enabled", one, desk)
+    try say(did, one, desk)
   }
 }
