@@ -113,7 +113,7 @@ struct TicketPage: RouteGroup {
       let start = referer.firstRange(of: "://" + host)?.upperBound
     else { return nil }
     let path = referer[start...]
-    guard path == "/" || path.hasPrefix("/?") || path.hasPrefix("/search?") else { return nil }
+    guard path == "/" || path.hasPrefix("/?") else { return nil }
     return LocalPath(String(path))?.text
   }
 

@@ -34,7 +34,7 @@ struct TicketProperties {
   private var tags: [View] {
     ticket.tags.enumerated().map { index, tag in
       [
-        "name": ShownName.of(tag, limit: 64), "href": "/search?q=" + URLEncoded.encoded("tag:" + tag),
+        "name": ShownName.of(tag, limit: 64), "href": "/?q=" + URLEncoded.encoded("tag:" + tag),
         "isLast": index == ticket.tags.count - 1,
       ]
     }
@@ -49,7 +49,7 @@ struct TicketProperties {
       "name": isKnown ? ShownName.of(person.shown, limit: 80) : words("ticket.unknownSender"),
       "address": isNamed ? person.address.map { ShownName.of($0.original, limit: 120) as Any } ?? false : false,
       "count": count > 1 ? tickets(count) : false as Any,
-      "href": "/search?q=" + URLEncoded.encoded("from:" + (person.address?.original ?? "")),
+      "href": "/?q=" + URLEncoded.encoded("from:" + (person.address?.original ?? "")),
       "isUndelivered": isUndelivered(person), "written": AddressField([person]).text,
     ]
   }
