@@ -74,7 +74,8 @@ extension TicketDesk {
     try act {
       try $0.note(
         id,
-        text: "Provider confirms: reservations fall off by themselves within 24 h, nobody is charged. Their ticket is PX-7719.",
+        text:
+          "Provider confirms: reservations fall off by themselves within 24 h, nobody is charged. Their ticket is PX-7719.",
         by: Self.tom, in: $1)
     }
     at("14:02")
@@ -110,7 +111,8 @@ extension TicketDesk {
         Event(
           at: transaction.now, kind: .addressFlagged, actor: "mail", ticket: id,
           details: [
-            .init("address", "purchasing@cafenorte.example"), .init("until", until.description), .init("status", "5.1.1"),
+            .init("address", "purchasing@cafenorte.example"), .init("until", until.description),
+            .init("status", "5.1.1"),
           ]))
     }
   }

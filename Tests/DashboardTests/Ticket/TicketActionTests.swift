@@ -125,7 +125,8 @@ struct TicketActionTests {
     #expect(content.contains("You may read but not change tickets."))
     #expect(!content.contains("<form") && !content.contains("<textarea"))
     let forms = [
-      "assign", "priority", "status", "close", "reopen", "tags", "watch", "unwatch", "requester", "merge", "reply", "note",
+      "assign", "priority", "status", "close", "reopen", "tags", "watch", "unwatch", "requester", "merge", "reply",
+      "note",
       "resolve", "preview", "draft", "outbox/1/retry",
     ]
     for form in forms {

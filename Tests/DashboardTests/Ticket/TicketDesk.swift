@@ -199,7 +199,8 @@ extension TicketDesk {
   ///
   /// - Parameter version: nil for the one that the ticket has now.
   func submit(
-    _ action: String, on id: TicketID, as name: String = "ines", version: String? = nil, _ fields: [String: String] = [:],
+    _ action: String, on id: TicketID, as name: String = "ines", version: String? = nil,
+    _ fields: [String: String] = [:],
     headers: HTTPFields = [:]
   ) async throws -> Answer {
     var all = fields

@@ -14,7 +14,8 @@ struct TicketPageTests {
     let id = try desk.cafeNorte()
     let page = try await desk.get("/tickets/\(id.number)")
     #expect(page.status == .ok)
-    let head = try #require(page.text.firstRange(of: "</header>\n<div class=\"t-cols\">").map { page.text[..<$0.lowerBound] })
+    let head = try #require(
+      page.text.firstRange(of: "</header>\n<div class=\"t-cols\">").map { page.text[..<$0.lowerBound] })
     #expect(head.contains("mark high"))
     #expect(head.contains("Overdue 2\u{202F}h 10\u{202F}m"))
     #expect(head.contains("mark open"))
@@ -31,7 +32,8 @@ struct TicketPageTests {
     let text = try await desk.get("/tickets/\(id.number)").text
     let marks = [
       "since about 08:10 every card payment", "because of the tag", "the payment provider refuses",
-      "<b>Not delivered</b> to purchasing@cafenorte.example: there is no such mailbox (5.1.1).", "the last three orders",
+      "<b>Not delivered</b> to purchasing@cafenorte.example: there is no such mailbox (5.1.1).",
+      "the last three orders",
       "Internal note, never mailed", "Provider confirms", "Still failing for every card order", "id=\"compose\"",
     ]
     let places = try marks.map { mark in try #require(text.firstRange(of: mark), "\(mark)").lowerBound }

@@ -26,8 +26,11 @@ struct TicketSecurityTests {
       let bare = tag.split(separator: "\"", omittingEmptySubsequences: false).enumerated().filter { $0.offset % 2 == 0 }
         .map(\.element).joined()
       let isHandler = bare.contains(" on") || bare.contains("\ton") || bare.contains("/on")
-      let isElement = ["<img", "<object", "<embed", "<base", "<meta http", "<link rel=stylesheet"].contains { tag.hasPrefix($0) }
-      let isLink = tag.contains("href=\"javascript:") || tag.contains("src=\"javascript:") || tag.contains("action=\"javascript:")
+      let isElement = ["<img", "<object", "<embed", "<base", "<meta http", "<link rel=stylesheet"].contains {
+        tag.hasPrefix($0)
+      }
+      let isLink =
+        tag.contains("href=\"javascript:") || tag.contains("src=\"javascript:") || tag.contains("action=\"javascript:")
       if isScript || isHandler || isElement || isLink || tag.contains("style=") { found.append(tag) }
     }
     return found
@@ -58,7 +61,8 @@ struct TicketSecurityTests {
     }
     _ = try await desk.submit("draft", on: id, ["kind": "reply", "text": payload, "to": payload, "cc": payload])
     var pages = [try await desk.get("/tickets/\(id.number)"), try await desk.get("/tickets/\(id.number)/live")]
-    pages.append(try await desk.get("/tickets/\(id.number)?compose=reply&html=\(URLEncoded.encoded(payload))&edit=requester"))
+    pages.append(
+      try await desk.get("/tickets/\(id.number)?compose=reply&html=\(URLEncoded.encoded(payload))&edit=requester"))
     pages.append(try await desk.submit("reply", on: id, ["text": payload, "to": payload, "cc": payload]))
     pages.append(try await desk.submit("tags", on: id, version: "0-0-0", ["tags": payload]))
     pages.append(try await desk.submit("merge", on: id, ["other": payload]))
@@ -153,8 +157,10 @@ struct TicketSecurityTests {
   @Test(
     "names of files never leave the header they stand in, nor the folder they are saved to",
     arguments: [
-      "../../etc/passwd", "..\\..\\windows\\x.exe", "a\"; filename=\"evil.exe", "a\r\nSet-Cookie: x=1", "\u{202E}gpj.exe",
-      "a\u{0}b.txt", "", "CON", "ünïcödé ☃.pdf", String(repeating: "x", count: 5000) + ".txt", ".htaccess", "a%22b%0D%0A",
+      "../../etc/passwd", "..\\..\\windows\\x.exe", "a\"; filename=\"evil.exe", "a\r\nSet-Cookie: x=1",
+      "\u{202E}gpj.exe",
+      "a\u{0}b.txt", "", "CON", "ünïcödé ☃.pdf", String(repeating: "x", count: 5000) + ".txt", ".htaccess",
+      "a%22b%0D%0A",
     ])
   func namesAreSafe(_ name: String) async throws {
     let desk = try TicketDesk()
@@ -175,7 +181,8 @@ struct TicketSecurityTests {
     arguments: [
       "messages/%2e%2e/raw", "messages/..%2f..%2fetc%2fpasswd/raw", "messages/1%00/raw", "messages/-1/raw",
       "messages/9223372036854775808/raw", "messages/1/attachments/-1", "messages/1/attachments/..%2f0",
-      "messages/1/attachments/99999999999999999999", "messages/1/attachments/7", "messages/999/html", "messages/0x1/raw",
+      "messages/1/attachments/99999999999999999999", "messages/1/attachments/7", "messages/999/html",
+      "messages/0x1/raw",
       "messages/1/attachments/", "messages/%31%2f/raw",
     ])
   func pathsStayInside(_ path: String) async throws {

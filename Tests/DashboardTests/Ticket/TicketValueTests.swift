@@ -11,13 +11,16 @@ struct TicketValueTests {
     ("see https://a.example/b?c=d#e.", ["https://a.example/b?c=d#e"]),
     ("(http://a.example/x_(y))", ["http://a.example/x_(y)"]), ("<https://a.example>", ["https://a.example"]),
     ("(https://a.example).", ["https://a.example"]), ("xhttps://a.example", []), ("https://", []),
-    ("HTTPS://A.example/ü", ["HTTPS://A.example/"]), ("javascript:https", []), ("https://a https://b", ["https://a", "https://b"]),
+    ("HTTPS://A.example/ü", ["HTTPS://A.example/"]), ("javascript:https", []),
+    ("https://a https://b", ["https://a", "https://b"]),
     ("https://a.example\u{301}", ["https://a.example"]), ("https://" + String(repeating: "a", count: 3000), []),
   ])
   func webAddressesBecomeLinks(_ text: String, _ urls: [String]) {
     let pieces = LinkedText.pieces(of: text)
     #expect(pieces.plain == text)
-    let found = pieces.compactMap { piece -> String? in if case .outside(let shown, let url) = piece { shown == url ? url : "?" } else { nil } }
+    let found = pieces.compactMap { piece -> String? in
+      if case .outside(let shown, let url) = piece { shown == url ? url : "?" } else { nil }
+    }
     #expect(found == urls)
   }
 
@@ -30,14 +33,19 @@ struct TicketValueTests {
   }
 
   @Test(arguments: [
-    ("", []), ("a@b.example", ["a@b.example"]), ("A <a@b.example>, \"B, C\" <b@b.example>;c@b.example\n d@b.example ,",
-      ["a@b.example", "b@b.example", "c@b.example", "d@b.example"]),
+    ("", []), ("a@b.example", ["a@b.example"]),
+    (
+      "A <a@b.example>, \"B, C\" <b@b.example>;c@b.example\n d@b.example ,",
+      ["a@b.example", "b@b.example", "c@b.example", "d@b.example"]
+    ),
   ])
   func addressesAreRead(_ text: String, _ addresses: [String]) throws {
     #expect(try AddressField(text).addresses.map(\.original) == addresses)
   }
 
-  @Test(arguments: ["a", "a@", "<a@b.example", "a@b.example>", "A <a@b.example> x", "a b@c.example", "a@b.example x@c.example"])
+  @Test(arguments: [
+    "a", "a@", "<a@b.example", "a@b.example>", "A <a@b.example> x", "a b@c.example", "a@b.example x@c.example",
+  ])
   func whatIsNoAddressIsSaid(_ text: String) {
     #expect(throws: AddressField.Fault.noAddress(ShownName.of(text, limit: 60))) { try AddressField(text) }
   }
@@ -45,7 +53,8 @@ struct TicketValueTests {
   @Test("a field is written so that it is read again, whatever the names")
   func addressesComeBack() throws {
     let people = [
-      Person(name: "Ana Beltrán", address: EmailAddress("ana@b.example")), Person(name: nil, address: EmailAddress("b@b.example")),
+      Person(name: "Ana Beltrán", address: EmailAddress("ana@b.example")),
+      Person(name: nil, address: EmailAddress("b@b.example")),
       Person(name: "Chen, \"Bo\" <x@evil.example>", address: EmailAddress("c@b.example")),
       Person(name: "line\r\nbreak", address: EmailAddress("d@b.example")),
     ]
@@ -62,7 +71,10 @@ struct TicketValueTests {
     ("tag (p1) in \"a \" (beats X-Priority: 1) b\"", .tag("(p1)", beats: nil)),
     ("tag urgent: in the answer's subject", .answersTag("urgent:")), ("X-Priority: 1", .header("X-Priority: 1")),
     ("no tag in the subject, no priority header: the queue's default", .nothing(header: nil)),
-    ("no tag in the subject, Importance: normal asks for nothing: the queue's default", .nothing(header: "Importance: normal")),
+    (
+      "no tag in the subject, Importance: normal asks for nothing: the queue's default",
+      .nothing(header: "Importance: normal")
+    ),
   ])
   func evidenceIsReadBack(_ because: String, _ evidence: PriorityEvidence) {
     #expect(PriorityEvidence(because) == evidence)
@@ -76,10 +88,11 @@ struct TicketValueTests {
     #expect(PriorityEvidence.level(ofHeader: header) == level)
   }
 
-  @Test(arguments: [
-    (0, nil, 0, 0), (30, nil, 50, 0), (60, nil, 100, 0), (120, nil, 50, 50), (6000, nil, 20, 80), (61, nil, 96, 4),
-    (500, 12, 20, 0), (500, 90, 67, 33),
-  ] as [(Int64, Int64?, Int, Int)])
+  @Test(
+    arguments: [
+      (0, nil, 0, 0), (30, nil, 50, 0), (60, nil, 100, 0), (120, nil, 50, 50), (6000, nil, 20, 80), (61, nil, 96, 4),
+      (500, 12, 20, 0), (500, 90, 67, 33),
+    ] as [(Int64, Int64?, Int, Int)])
   func barsShowWhatIsUsed(_ minutes: Int64, _ doneAfter: Int64?, _ used: Int, _ late: Int) {
     let start = TicketDesk.start
     let bar = ServiceLevelBar(

@@ -22,7 +22,9 @@ struct AddressField: Equatable {
     people = []
     for piece in Self.pieces(of: text) {
       guard people.count < Self.most else { throw .tooMany(Self.most) }
-      guard let person = Self.person(piece) else { throw .noAddress(ShownName.of(String(Self.trimmed(piece)), limit: 60)) }
+      guard let person = Self.person(piece) else {
+        throw .noAddress(ShownName.of(String(Self.trimmed(piece)), limit: 60))
+      }
       people.append(person)
     }
   }

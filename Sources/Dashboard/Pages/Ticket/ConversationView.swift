@@ -184,7 +184,8 @@ struct ConversationView {
     let kind = words("ticket.notice." + (entry.outgoingKind?.rawValue ?? "reply"))
     let body = MessageView.parts(of: entry.text)
     return [
-      "number": entry.id, "isLast": entry.id == reading.conversation.last?.id, "summary": kind, "body": body.first, "machine": shown.machine(entry.at),
+      "number": entry.id, "isLast": entry.id == reading.conversation.last?.id, "summary": kind, "body": body.first,
+      "machine": shown.machine(entry.at),
       "exact": shown.exact(entry.at), "time": shown.brief(entry.at),
       "deliveries": DeliveryView.lines(of: entry, shown),
     ]
@@ -197,7 +198,8 @@ struct ConversationView {
     return MessageView(
       entry: entry, names: names, shown: shown, path: path, isNewcomer: isWaiting,
       mayHoldHTML: reading.mayHoldHTML.contains(entry.id), form: form,
-      quoted: form == .text && entry.kind == .incoming ? quoted(entry) : nil, isLast: entry.id == reading.conversation.last?.id
+      quoted: form == .text && entry.kind == .incoming ? quoted(entry) : nil,
+      isLast: entry.id == reading.conversation.last?.id
     ).view
   }
 

@@ -20,7 +20,9 @@ struct EventSentence {
     let key = "ticket.event." + event.kind.rawValue
     // Who takes a ticket has not given it to somebody.
     let isOwn = event.kind == .assigned && details["to"] == event.actor
-    let keys = [isOwn ? key + ".self" : nil, variant.map { key + "." + $0 }, isByOperator ? key : key + "." + event.actor, key].compactMap { $0 }
+    let keys = [
+      isOwn ? key + ".self" : nil, variant.map { key + "." + $0 }, isByOperator ? key : key + "." + event.actor, key,
+    ].compactMap { $0 }
     guard let found = keys.first(where: words.has) else { return [.plain(event.kind.rawValue)] }
     return words.rich(found, values)
   }

@@ -109,18 +109,20 @@ struct MessageView {
     let isEmpty = first.allSatisfy(\.isWhitespace)
     view["text"] = ["pieces": isEmpty ? words.rich("ticket.noText").views : LinkedText.pieces(of: first).views] as View
     if !rest.isEmpty {
-      view["rest"] = [
-        "summary": words("ticket.showRest", count: Self.lines(in: rest)),
-        "pieces": LinkedText.pieces(of: rest).views,
-      ] as View
+      view["rest"] =
+        [
+          "summary": words("ticket.showRest", count: Self.lines(in: rest)),
+          "pieces": LinkedText.pieces(of: rest).views,
+        ] as View
     }
     view["isCut"] = isCut
     if let quoted, !quoted.isEmpty {
       let lines = (quoted.above + (quoted.above.isEmpty || quoted.below.isEmpty ? [] : [""]) + quoted.below)
-      view["quoted"] = [
-        "summary": words("ticket.showQuoted", count: quoted.count),
-        "text": String(Self.cut(lines.joined(separator: "\n")[...], at: Self.restBytes)),
-      ] as View
+      view["quoted"] =
+        [
+          "summary": words("ticket.showQuoted", count: quoted.count),
+          "text": String(Self.cut(lines.joined(separator: "\n")[...], at: Self.restBytes)),
+        ] as View
     }
     return view
   }

@@ -58,7 +58,8 @@ struct PriorityReasons {
     guard event.details.contains(.init("source", Priority.Source.operator.rawValue)) else {
       return [queue(wins ? "why.queue" : "why.queueBefore", queueDefault ?? ticket.priority)]
     }
-    let level = event.details.first { $0.name == "priority" }.flatMap { Priority(rawValue: $0.value) } ?? ticket.priority
+    let level =
+      event.details.first { $0.name == "priority" }.flatMap { Priority(rawValue: $0.value) } ?? ticket.priority
     return [Reason(icon: "i-user", pieces: rich("why.writtenDown", ["actor": .strong(names(event.actor))], level))]
   }
 

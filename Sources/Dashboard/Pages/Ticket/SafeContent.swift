@@ -1,6 +1,6 @@
 /// What a browser is trusted with of what strangers send.
 enum SafeContent {
-  /// Pictures that hold no script, each with how its bytes begin. SVG is not among them.
+  /// Pictures that hold no script, each with how its bytes begin; SVG is not among them.
   private static let pictures: [(type: String, begins: @Sendable (ArraySlice<UInt8>) -> Bool)] = [
     ("image/png", { $0.starts(with: [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]) }),
     ("image/jpeg", { $0.starts(with: [0xFF, 0xD8, 0xFF]) }),

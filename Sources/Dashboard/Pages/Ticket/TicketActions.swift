@@ -57,7 +57,8 @@ struct TicketActions: RouteGroup {
         return try await refused(change, fault.sentence(site.words[context.language]))
       }
       return try await answer(
-        change, Again(name: name, fields: field.map { [$0] } ?? []), try await change.perform { _ = try done($0, $1, $2, $3) },
+        change, Again(name: name, fields: field.map { [$0] } ?? []),
+        try await change.perform { _ = try done($0, $1, $2, $3) },
         next: TicketView.path(of: try change.id()))
     }
   }

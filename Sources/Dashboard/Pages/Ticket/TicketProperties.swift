@@ -78,7 +78,9 @@ struct TicketProperties {
       let key = "ticket.link." + tie.link.kind + (isOurs ? "" : ".back")
       let other = RichText.link(tie.other.description, path: TicketView.path(of: tie.other))
       let subject = RichText.plain(ShownName.of(tie.subject, limit: 60))
-      return ["pieces": words.rich(words.has(key) ? key : "ticket.link.related", ["other": other, "subject": subject]).views]
+      return [
+        "pieces": words.rich(words.has(key) ? key : "ticket.link.related", ["other": other, "subject": subject]).views
+      ]
     }
   }
 }
