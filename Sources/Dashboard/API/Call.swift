@@ -43,7 +43,7 @@ struct Call: Sendable {
   /// - Throws: `Problem` for what names none.
   func ticket() throws(Problem) -> TicketID {
     let text = part("id") ?? ""
-    guard text.utf8.count <= 21, !text.hasPrefix("#"), let id = TicketID(parsing: text) else {
+    guard let id = TicketName.id(text) else {
       throw .notFound("'\(text.prefix(32))' names no ticket; one is written SD-42 or 42")
     }
     return id

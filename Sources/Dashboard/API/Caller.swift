@@ -30,7 +30,7 @@ struct Caller {
       }
       guard let bearer = try await site.threads.read({ try desk.bearer(secret: secret) }) else {
         throw Problem.unauthorized(
-          "the token is unknown, revoked or expired; make one with: servicedesk operator token NAME")
+          "the token is unknown, revoked or expired; make one with: servicedesk operator token")
       }
       return .bearer(bearer)
     }
@@ -39,7 +39,7 @@ struct Caller {
     {
       return .session(session)
     }
-    throw Problem.unauthorized("send a token as: Authorization: Bearer sd_…; servicedesk operator token NAME makes one")
+    throw Problem.unauthorized("send a token as: Authorization: Bearer sd_…; servicedesk operator token makes one")
   }
 
   /// The secret of `Bearer SECRET`; the scheme's name is compared without case.

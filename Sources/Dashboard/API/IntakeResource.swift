@@ -23,9 +23,10 @@ struct IntakeResource: APIResource {
       filter.mailbox = query.text("mailbox", 1...1000)
       filter.since = query.instant("since")
       let limit = query.limit()
-      filter.before = query.rowCursor()
-      filter.limit = limit + 1
+      let cursor = query.text("cursor")
       try query.check()
+      filter.before = try cursor.map(RowPage.cursor)
+      filter.limit = limit + 1
       let (rows, next) = RowPage.cut(try store.intake(filter), limit, \.id)
       return (rows.map(JSONForm.intake), next)
     }

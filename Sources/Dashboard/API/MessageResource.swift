@@ -35,7 +35,8 @@ struct MessageResource: APIResource {
     let id = try call.ticket()
     let number = try call.number("number", of: "message")
     let position = try call.number("position", of: "attachment")
-    let content = try await call.site.work { desk in
+    let desk = call.site.desk
+    let content = try await call.site.threads.read {
       guard let position = Int(exactly: position), let content = try desk.attachment(position, of: number, on: id)
       else { throw Problem.notFound("message \(number) of \(id) has no attachment \(position); they count from 0") }
       return content

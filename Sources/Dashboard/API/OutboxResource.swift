@@ -19,15 +19,16 @@ struct OutboxResource: APIResource {
       var query = call.query
       var filter = OutboxFilter()
       filter.state = query.choice("state")
-      if let text = query.text("ticket", 1...21) {
-        filter.ticket = TicketID(parsing: text)
+      if let text = query.text("ticket", 1...TicketName.longest) {
+        filter.ticket = TicketName.id(text)
         if filter.ticket == nil { query.fault("ticket", "ticket is one such as SD-42") }
       }
       filter.since = query.instant("since")
       let limit = query.limit()
-      filter.before = query.rowCursor()
-      filter.limit = limit + 1
+      let cursor = query.text("cursor")
       try query.check()
+      filter.before = try cursor.map(RowPage.cursor)
+      filter.limit = limit + 1
       let (rows, next) = RowPage.cut(try store.outbox(filter), limit, \.id)
       return (rows.map { .object(JSONForm.outbox($0)) }, next)
     }

@@ -116,6 +116,11 @@ extension Problem {
     Problem("not-found", .notFound, "There is no such thing", detail)
   }
 
+  static let badCursor = Problem(
+    "bad-cursor", .unprocessableContent, "The cursor belongs to another list",
+    "this is no cursor of this list; take it from 'next', with the other parameters unchanged",
+    faults: [Fault(place: .parameter("cursor"), detail: "it is not the 'next' of a page of this list")])
+
   static func stale(_ detail: String) -> Problem {
     Problem("stale", .preconditionFailed, "It has changed meanwhile", detail)
   }

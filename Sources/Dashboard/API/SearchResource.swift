@@ -12,8 +12,9 @@ struct SearchResource: APIResource {
       let words = query.text("q", 1...500)
       if words == nil, query.faults.isEmpty { query.fault("q", "q is missing: the words to look for") }
       let limit = query.limit()
-      let cursor = TicketQuery.cursor(&query, walking: .search)
+      let text = query.text("cursor")
       try query.check()
+      let cursor = try text.map { try TicketQuery.cursor($0, walking: .search) }
       let name = try call.context.operator().name
       let now = store.now()
       let search = SearchQuery(words ?? "", now: now, operator: name)

@@ -27,18 +27,17 @@ enum TicketQuery {
     filter.until = query.instant("until")
     filter.order = query.choice("sort") ?? .urgency
     filter.limit = query.limit()
-    filter.after = cursor(&query, walking: .list(filter.order))
+    let cursor = query.text("cursor")
     try query.check()
+    filter.after = try cursor.map { text throws(Problem) in try Self.cursor(text, walking: .list(filter.order)) }
     return filter
   }
 
   /// Where the page before ended; one of another walk would begin anywhere.
-  static func cursor(_ query: inout QueryReader, walking walk: TicketCursor.Walk) -> TicketCursor? {
-    guard let text = query.text("cursor") else { return nil }
-    guard let cursor = TicketCursor(parsing: text), cursor.walk == walk else {
-      query.fault("cursor", "this is no cursor of this list; take it from 'next', with the other parameters unchanged")
-      return nil
-    }
+  ///
+  /// - Throws: `Problem` with `badCursor`.
+  static func cursor(_ text: String, walking walk: TicketCursor.Walk) throws(Problem) -> TicketCursor {
+    guard let cursor = TicketCursor(parsing: text), cursor.walk == walk else { throw .badCursor }
     return cursor
   }
 }

@@ -78,8 +78,8 @@ struct TicketVerbs: APIResource {
   private func pair(_ call: Call, _ member: String, _ verb: @escaping PairVerb) async throws -> Response {
     let id = try call.ticket()
     var body = try await call.body(members: [member])
-    let text = body.text(member, 1...21)
-    let other = TicketID(parsing: text)
+    let text = body.text(member, 1...TicketName.longest)
+    let other = TicketName.id(text)
     if other == nil, body.faults.isEmpty { body.fault(member, "\(member) is a ticket such as SD-42") }
     try body.check()
     return try await call.change(id, body) { desk, actor, transaction in
