@@ -79,6 +79,18 @@ package struct SearchQuery: Sendable, Equatable {
   /// Whether messages must be looked through: otherwise the filter says it all.
   package var hasWords: Bool { !words.isEmpty || from != nil || subject != nil }
 
+  /// The words outside of quotes, without those that end in a star.
+  package var plainWords: [String] {
+    SearchTerm.terms(of: text).filter { $0.key == nil && !$0.text.contains("\"") && !$0.text.hasSuffix("*") }.map(
+      \.text)
+  }
+
+  /// Puts another word in place of a plain one.
+  package mutating func replace(_ word: String, with other: String) {
+    text = SearchTerm.terms(of: text).map { $0.text == word ? other : $0.text }.joined(separator: " ")
+    words = words.split(separator: " ").map { $0 == word ? other : String($0) }.joined(separator: " ")
+  }
+
   private struct Reading {
     var now: Instant
     var name: String?

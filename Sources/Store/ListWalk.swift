@@ -96,9 +96,10 @@ struct ListWalk {
     var found = Stretch()
     for group in groups where group.rank >= after?.group ?? 0 {
       var stretch = Stretch()
+      let share = share(of: group.lanes.count)
       for lane in group.lanes {
         let ranges = self.ranges(lane, group)
-        let places = try walk(ranges, limit: limit + 1 - found.places.count) { key, id in
+        let places = try walk(ranges, limit: limit + 1 - found.places.count, share) { key, id in
           Place(group: group.rank, key: key, number: id)
         }
         stretch = stretch.merged(with: places)
@@ -129,17 +130,18 @@ struct ListWalk {
     func place(_ key: Int64, _ id: Int64) -> Place { Place(number: isDescending ? ~id : id) }
     var found = Stretch()
     let active = lanes.filter(\.status.isActive)
+    let share = share(of: lanes.count)
     if query.walksAll && !overdueOnly {
       for status in Status.allCases where active.contains(where: { $0.status == status }) {
         let range = query.active(status, lanes: active, beyond: beyond, descending: isDescending)
-        found = found.merged(with: try walk([range], limit: limit + 1, place))
+        found = found.merged(with: try walk([range], limit: limit + 1, share, place))
       }
     } else {
       found = try collect(active, place)
     }
     for lane in lanes where !lane.status.isActive && !overdueOnly {
       let range = query.lane(lane, due: LaneGroup.never, beyond: beyond, descending: isDescending)
-      found = found.merged(with: try walk([range], limit: limit + 1, place))
+      found = found.merged(with: try walk([range], limit: limit + 1, share, place))
     }
     return found
   }
@@ -148,25 +150,33 @@ struct ListWalk {
     func place(_ moment: Int64, _ id: Int64) -> Place { Place(key: ~moment, number: ~id) }
     if overdueOnly { return try collect(lanes.filter(\.status.isActive), place) }
     if query.isNarrow { return try collect(lanes, place) }
-    guard let after else { return try walk([query.updated(before: .max, lanes: lanes)], limit: limit + 1, place) }
+    guard let after else {
+      return try walk([query.updated(before: .max, lanes: lanes)], limit: limit + 1, budget, place)
+    }
     let rest = query.updated(at: ~after.key, beyond: ~after.number, lanes: lanes)
-    return try walk([rest, query.updated(before: ~after.key, lanes: lanes)], limit: limit + 1, place)
+    return try walk([rest, query.updated(before: ~after.key, lanes: lanes)], limit: limit + 1, budget, place)
   }
 
-  /// Steps through ranges one after the other until there are enough places, or the budget is spent.
+  /// What each of the ranges that are merged may spend: the next page goes on where the first of them stopped, so that
+  /// none may leave nothing to the others.
+  private func share(of ranges: Int) -> Int { max(1, budget / max(1, ranges)) }
+
+  /// Steps through ranges one after the other until there are enough places, or the share is spent.
   private mutating func walk(
-    _ ranges: [ListQuery.Range], limit: Int, _ place: (Int64, Int64) -> Place
+    _ ranges: [ListQuery.Range], limit: Int, _ share: Int, _ place: (Int64, Int64) -> Place
   ) throws -> Stretch {
     var found = Stretch()
+    var seen = 0
     for range in ranges where found.places.count < limit && found.end == nil {
       try connection.each(range.sql, range.arguments) { row in
         let here = place(row[0], row[1])
-        budget -= 1
+        seen += 1
         if row[2] { found.places.append(here) }
-        if budget <= 0 { found.end = here }
-        return found.places.count < limit && budget > 0
+        if seen >= share { found.end = here }
+        return found.places.count < limit && seen < share
       }
     }
+    budget -= seen
     return found
   }
 

@@ -1,4 +1,5 @@
 import Desk
+import Foundation
 
 /// What of a message is indexed, and how an operator's words become a query.
 ///
@@ -38,7 +39,7 @@ enum SearchText {
   /// The query that finds all of an operator's words; nil when they hold nothing to look for.
   ///
   /// Each word is quoted, so that no operator of the query language can be meant or made by accident. Words between
-  /// double quotes are a phrase; a `*` at a word's end finds all words that begin so.
+  /// double quotes are a phrase; a `*` at the end of three letters or more finds all words that begin so.
   static func query(_ words: String) -> String? {
     var terms: [String] = []
     for (index, piece) in words.split(separator: "\"", omittingEmptySubsequences: false).enumerated() {
@@ -46,7 +47,7 @@ enum SearchText {
         terms.append(quoted(String(piece)))
       } else {
         for word in piece.split(whereSeparator: \.isWhitespace) {
-          let isPrefix = word.count > 1 && word.last == "*"
+          let isPrefix = word.last == "*" && word.count > leastBeginning
           terms.append(quoted(String(word)) + (isPrefix ? "*" : ""))
         }
       }
@@ -60,10 +61,16 @@ enum SearchText {
     text.split(whereSeparator: { $0.isWhitespace || $0 == "\"" }).map { $0 + "*" }.joined(separator: " ")
   }
 
-  /// Lower case, for comparing what the index cannot tell apart.
-  static func folded(_ text: String) -> String { text.lowercased() }
+  /// Without case and diacritics, for comparing as the index does.
+  static func folded(_ text: String) -> String {
+    let isASCII = text.utf8.allSatisfy { $0 < 0x80 }
+    return isASCII ? text.lowercased() : text.folding(options: [.caseInsensitive, .diacriticInsensitive], locale: nil)
+  }
 
   private static let mostTerms = 32
+
+  /// Fewer letters begin too many words: each of them would have to be read.
+  private static let leastBeginning = 3
 
   private static func quoted(_ word: String) -> String {
     // NUL would end the query; quotes cannot occur, since words are split at them.

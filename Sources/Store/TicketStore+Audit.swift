@@ -28,17 +28,11 @@ extension TicketStore {
   ///
   /// - Parameter limit: at least one; ask again after the last until nothing comes.
   package func events(after sequence: Int64, limit: Int) throws -> [Event] {
-    try read { connection in
-      try connection.all(
-        EventRow.select + " WHERE event.sequence > ? ORDER BY event.sequence LIMIT ?", [sequence, max(1, limit)],
-        EventRow.event)
-    }
+    try read { try $0.events(after: sequence, limit: limit) }
   }
 
   /// The number of the last event; 0 before the first.
-  package func lastEventSequence() throws -> Int64 {
-    try read { try $0.integer("SELECT max(sequence) FROM event") ?? 0 }
-  }
+  package func lastEventSequence() throws -> Int64 { try read { try $0.lastEventSequence() } }
 
   /// The last event's sequence and hash: to be kept elsewhere, so that a cut tail can be found.
   package func auditHead() throws -> AuditHead {
@@ -71,6 +65,16 @@ extension TicketStore {
       return verifier.report()
     }
   }
+}
+
+extension Connection {
+  func events(after sequence: Int64, limit: Int) throws -> [Event] {
+    try all(
+      EventRow.select + " WHERE event.sequence > ? ORDER BY event.sequence LIMIT ?", [sequence, max(1, limit)],
+      EventRow.event)
+  }
+
+  func lastEventSequence() throws -> Int64 { try integer("SELECT max(sequence) FROM event") ?? 0 }
 }
 
 /// The shape in which events are read.

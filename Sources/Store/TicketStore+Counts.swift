@@ -6,27 +6,26 @@ extension TicketStore {
   /// - Parameter name: an operator's name; nil has none that are mine.
   package func counts(for name: String?) throws -> DeskCounts {
     let now = now()
-    return try read { connection in
-      let lanes = try connection.tallies(withPrefix: "lane:")
-      func sum(_ filter: TicketFilter.Statuses, _ priority: Priority? = nil) -> Int {
-        Lane.all(filter, priority).reduce(0) { $0 + (lanes[String($1.number)] ?? 0) }
-      }
-      let mine = try connection.reader(name).map { "assignee:\($0.id)" }
-      let queues = try connection.queueCounts()
-      let overdue = try connection.overdue(now: now, atMost: Self.mostCounted)
-      return DeskCounts(
-        unfinished: sum(.unfinished),
-        mine: try mine.flatMap { try connection.integer("SELECT count FROM tally WHERE name = ?", [$0]) }.map(Int.init)
-          ?? 0,
-        unassigned: queues.reduce(0) { $0 + $1.unassigned }, overdue: overdue.count, overdueIsMore: overdue.isMore,
-        high: sum(.unfinished, .high), pending: sum(.only([.pending])), resolved: sum(.only([.resolved])),
-        queues: queues)
-    }
+    return try read { try $0.counts(for: name, now: now) }
   }
 }
 
 extension Connection {
-  fileprivate func queueCounts() throws -> [QueueCount] {
+  func counts(for name: String?, now: Instant) throws -> DeskCounts {
+    let lanes = try tallies(withPrefix: "lane:")
+    func sum(_ statuses: TicketFilter.Statuses, _ priority: Priority? = nil) -> Int {
+      Lane.all(statuses, priority).reduce(0) { $0 + (lanes[String($1.number)] ?? 0) }
+    }
+    let queues = try queueCounts()
+    let overdue = try overdue(now: now, atMost: TicketStore.mostCounted)
+    return DeskCounts(
+      unfinished: sum(.unfinished), mine: try reader(name).map { try tally("assignee:\($0.id)") } ?? 0,
+      unassigned: queues.reduce(0) { $0 + $1.unassigned }, overdue: overdue.count, overdueIsMore: overdue.isMore,
+      high: sum(.unfinished, .high), pending: sum(.only([.pending])), resolved: sum(.only([.resolved])),
+      queues: queues)
+  }
+
+  private func queueCounts() throws -> [QueueCount] {
     let unfinished = try tallies(withPrefix: "queue:")
     let idle = try tallies(withPrefix: "idle:")
     return try all("SELECT id, name FROM queue ORDER BY name") { row in
@@ -35,7 +34,7 @@ extension Connection {
     }
   }
 
-  fileprivate func overdue(now: Instant, atMost limit: Int) throws -> (count: Int, isMore: Bool) {
+  private func overdue(now: Instant, atMost limit: Int) throws -> (count: Int, isMore: Bool) {
     let filter = TicketFilter()
     guard let query = try ListQuery(filter, on: self) else { return (0, false) }
     return try overdue(Lane.all(filter.statuses, nil), query, before: now, atMost: limit)

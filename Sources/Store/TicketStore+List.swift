@@ -1,40 +1,12 @@
 package import Desk
 
 extension TicketStore {
-  /// How far what is not kept is counted.
-  package static let mostCounted = 10_000
-
-  /// How many rows one page of the dashboard looks at, when few of them fit its filter.
-  static let pageBudget = 20_000
-
   /// The tickets that a filter shows, in its order, whatever it costs to find them.
   ///
   /// - Throws: `Refusal` with `badValue` for a cursor of another order; `StoreError`.
   package func list(_ filter: TicketFilter) throws -> TicketPage {
     let now = now()
     return try read { try $0.list(filter, now: now) }
-  }
-
-  /// A page of rows to the eyes of an operator, at a cost that does not grow with what is stored.
-  ///
-  /// - Parameter name: an operator's name; nil shows nothing as unread.
-  /// - Throws: `Refusal` with `badValue` for a cursor of another order; `StoreError`.
-  package func rows(_ filter: TicketFilter, for name: String?) throws -> TicketRowPage {
-    let now = now()
-    return try read { connection in
-      let listing = try connection.listing(filter, now: now, budget: Self.pageBudget)
-      let reader = try connection.reader(name)
-      let overdue = try connection.overdue(listing, atMost: Self.mostCounted)
-      return TicketRowPage(
-        rows: try listing.ids.compactMap { try connection.row($0, for: reader) },
-        total: try connection.total(filter, listing.lanes), overdue: overdue.count, overdueIsMore: overdue.isMore,
-        next: listing.next, shownBefore: filter.after?.shown ?? 0, asOf: listing.asOf)
-    }
-  }
-
-  /// One ticket as a row, not followed when it is merged; nil when there is none.
-  package func row(_ id: TicketID, for name: String?) throws -> TicketRow? {
-    try read { try $0.row(id, for: $0.reader(name)) }
   }
 
   /// The ticket with a number, not followed when it is merged; nil when there is none.
@@ -62,7 +34,7 @@ extension Connection {
       overdue: try overdue(listing, atMost: .max).count, next: listing.next)
   }
 
-  fileprivate func listing(_ filter: TicketFilter, now: Instant, budget: Int) throws -> Listing {
+  func listing(_ filter: TicketFilter, now: Instant, budget: Int) throws -> Listing {
     if let after = filter.after, after.walk != .list(filter.order) {
       throw Refusal(
         .badValue, "this link continues a list in another order", advice: "begin at its first page again")
@@ -84,7 +56,7 @@ extension Connection {
   }
 
   /// From the kept counts where one of them is asked for; nil where it would have to be counted.
-  fileprivate func total(_ filter: TicketFilter, _ lanes: [Lane]) throws -> Int? {
+  func total(_ filter: TicketFilter, _ lanes: [Lane]) throws -> Int? {
     guard filter.requester == nil, filter.tag == nil, !filter.overdueOnly, !filter.withAttachment,
       filter.since == nil, filter.until == nil
     else { return nil }
@@ -104,7 +76,7 @@ extension Connection {
   }
 
   /// How many of those that a filter shows are overdue.
-  fileprivate func overdue(_ listing: Listing, atMost limit: Int) throws -> (count: Int, isMore: Bool) {
+  func overdue(_ listing: Listing, atMost limit: Int) throws -> (count: Int, isMore: Bool) {
     guard let query = listing.query else { return (0, false) }
     return try overdue(listing.lanes, query, before: listing.asOf, atMost: limit)
   }
@@ -125,15 +97,7 @@ extension Connection {
     return (count, false)
   }
 
-  func reader(_ name: String?) throws -> Reader? {
-    try name.flatMap { name in try operatorID(name).map { Reader(id: $0, name: name) } }
-  }
-
-  func operatorID(_ name: String) throws -> Int64? {
-    try integer("SELECT id FROM operator WHERE name = ?", [name])
-  }
-
-  private func tally(_ name: String) throws -> Int {
+  func tally(_ name: String) throws -> Int {
     Int(try integer("SELECT count FROM tally WHERE name = ?", [name]) ?? 0)
   }
 }

@@ -3,11 +3,15 @@
 
 usage: Tests/Bench/bench.py ingest [-n 20000] [--rounds 3]     messages/s with and without notices, beside ingest_ref and notmuch
        Tests/Bench/bench.py start  [--tickets 20000]           whole-process time of list, show, --help
+       Tests/Bench/bench.py fill   --tickets N --database FILE  a desk some years old, made by SQL, the same for a seed
+       Tests/Bench/bench.py desk   [--tickets 1000000]         whole-process time of list, show and search on such a desk
 
 Needs the folder of peers (`../shared/perf` and `../shared/make_corpus.py`, or SERVICEDESK_PEERS=FOLDER) and, from Debian,
 libgmime-3.0-dev, notmuch and hyperfine. What is missing is left out and said. Prints ratios; it is never a gate.
 """
 import argparse, json, os, re, resource, shutil, statistics, subprocess, sys, tempfile, time
+
+from fill import fill
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.realpath(__file__))))
 PEERS = os.environ.get("SERVICEDESK_PEERS", os.path.join(os.path.dirname(ROOT), "shared"))
@@ -131,20 +135,51 @@ def ingest(arguments):
             print(f"left out: {name} (not installed)")
 
 
+def whole_process(program, commands, work, rounds=30):
+    """Prints how long each command takes from start to end, in milliseconds."""
+    environment = {key: value for key, value in os.environ.items() if not key.startswith("SERVICEDESK_")}
+    print(f"{'whole process, ms':44}{'min':>8}{'median':>8}{'max':>8}")
+    for command in commands:
+        times = []
+        for _ in range(rounds):
+            begun = time.monotonic()
+            subprocess.run([program, *command], cwd=work, env=environment, check=True, stdout=subprocess.DEVNULL,
+                           stderr=subprocess.DEVNULL)
+            times.append(1000 * (time.monotonic() - begun))
+        times = times[5:]
+        print(f"{' '.join(command):44}{min(times):8.1f}{statistics.median(times):8.1f}{max(times):8.1f}")
+
+
 def start(arguments):
     program, mail = build(), mailbox(arguments.tickets)
     ours(program, mail, notices=False)
-    work = os.path.join(SCRATCH, "ours")
-    environment = {key: value for key, value in os.environ.items() if not key.startswith("SERVICEDESK_")}
-    print(f"{'whole process, ms':28}{'min':>8}{'median':>8}{'max':>8}")
-    for command in (["--help"], ["list"], ["list", "--limit", "0", "--json"], ["show", "17"], ["search", "printer"]):
-        times = []
-        for _ in range(30):
-            begun = time.monotonic()
-            subprocess.run([program, *command], cwd=work, env=environment, check=True, stdout=subprocess.DEVNULL)
-            times.append(1000 * (time.monotonic() - begun))
-        times = times[5:]
-        print(f"{' '.join(command):28}{min(times):8.1f}{statistics.median(times):8.1f}{max(times):8.1f}")
+    commands = (["--help"], ["list"], ["list", "--limit", "0", "--json"], ["show", "17"], ["search", "printer"])
+    whole_process(program, commands, os.path.join(SCRATCH, "ours"))
+
+
+def filled(program, tickets):
+    """The folder with a desk of that many tickets, made once."""
+    work = os.path.join(SCRATCH, f"desk-{tickets}")
+    database = os.path.join(work, "servicedesk.sqlite")
+    if not os.path.exists(database):
+        os.makedirs(work, exist_ok=True)
+        fill(program, database + ".new", tickets)
+        os.rename(database + ".new", database)
+    return work
+
+
+def desk(arguments):
+    program = build()
+    work = filled(program, arguments.tickets)
+    middle = str(arguments.tickets // 2)
+    commands = (["--help"], ["list"], ["list", "--status", "all"], ["list", "--queue", "billing"],
+                ["list", "--assignee", "op07"], ["list", "--requester", "user17@example.com"], ["list", "--overdue"],
+                ["list", "--tag", "vip", "--priority", "high"], ["list", "--sort", "newest"],
+                ["list", "--sort", "updated"], ["show", middle], ["search", "printer"], ["search", "printer", "toner"],
+                ["search", "zeppelin"], ["search", "printer", "is:overdue", "priority:high"], ["search", "zepelin"],
+                ["search", "is:overdue", "queue:billing"])
+    print(f"{arguments.tickets:,} tickets, {os.path.getsize(os.path.join(work, 'servicedesk.sqlite')) / 1e6:,.0f} MB\n")
+    whole_process(program, commands, work, rounds=25)
 
 
 def main():
@@ -155,9 +190,16 @@ def main():
     one.add_argument("--rounds", type=int, default=3)
     two = commands.add_parser("start")
     two.add_argument("--tickets", type=int, default=20000)
+    three = commands.add_parser("fill")
+    three.add_argument("--tickets", type=int, required=True)
+    three.add_argument("--database", required=True)
+    three.add_argument("--seed", type=int, default=1)
+    four = commands.add_parser("desk")
+    four.add_argument("--tickets", type=int, default=1_000_000)
     arguments = parser.parse_args()
     os.makedirs(SCRATCH, exist_ok=True)
-    {"ingest": ingest, "start": start}[arguments.command](arguments)
+    {"ingest": ingest, "start": start, "desk": desk,
+     "fill": lambda it: fill(build(), it.database, it.tickets, it.seed)}[arguments.command](arguments)
 
 
 main()

@@ -12,15 +12,6 @@ enum M003GlanceAndCounts: Migration {
   }
 
   private static let glance = [
-    // Made by version 2, but for files that were made before that had it.
-    """
-    CREATE TABLE IF NOT EXISTS read_mark (
-      operator INTEGER NOT NULL REFERENCES operator (id),
-      ticket INTEGER NOT NULL REFERENCES ticket (id),
-      message INTEGER NOT NULL,
-      PRIMARY KEY (operator, ticket)
-    ) STRICT, WITHOUT ROWID
-    """,
     // The newest incoming message, and the newest note: what may be unread.
     "ALTER TABLE ticket ADD COLUMN heard INTEGER",
     "ALTER TABLE ticket ADD COLUMN noted INTEGER",
@@ -38,7 +29,7 @@ enum M003GlanceAndCounts: Migration {
   ]
 
   /// Makes those columns anew from the messages there are.
-  private static func repaired(_ tickets: String) -> String {
+  static func repaired(_ tickets: String) -> String {
     let words = "replace(replace(replace(coalesce(visible_text, text), char(13), ''), char(10), ' '), char(9), ' ')"
     return """
       UPDATE ticket SET
