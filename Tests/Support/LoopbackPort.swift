@@ -42,6 +42,24 @@ package enum LoopbackPort {
     throw HarnessError("nobody listens on port \(port) after \(seconds) s")
   }
 
+  /// A connection to whoever listens on a port; reading from it waits for at most a minute.
+  package static func connection(to port: Int) throws -> Int32 {
+    let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
+    var patience = timeval(tv_sec: 60, tv_usec: 0)
+    setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
+    var address = Self.address(port: port)
+    let isOpen = withUnsafePointer(to: &address) { pointer in
+      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
+      }
+    }
+    guard isOpen else {
+      close(descriptor)
+      throw HarnessError("nobody listens on port \(port): errno \(errno)")
+    }
+    return descriptor
+  }
+
   private static func address(port: Int) -> sockaddr_in {
     var address = sockaddr_in()
     address.sin_family = sa_family_t(AF_INET)
