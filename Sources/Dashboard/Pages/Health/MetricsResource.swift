@@ -27,19 +27,12 @@ struct MetricsResource: RouteGroup {
 
   private func mayRead(_ request: Request, _ context: DeskContext) async throws -> Bool {
     if let field = request.headers[.authorization] {
-      guard let secret = Self.secret(in: field) else { return false }
+      guard let secret = Caller.bearer(field) else { return false }
       let bearer = try await site.work { try $0.bearer(secret: secret) }
       return bearer.map { Visitor.bearer($0).may(.read) } ?? false
     }
     return Self.isLoopback(context.peer)
       && Self.proxyFields.allSatisfy { name in HTTPField.Name(name).map { request.headers[$0] == nil } ?? true }
-  }
-
-  /// The secret of `Bearer SECRET`, of no more than a token's length.
-  private static func secret(in field: String) -> String? {
-    let words = field.split(separator: " ")
-    guard words.count == 2, words[0].lowercased() == "bearer", words[1].utf8.count <= 256 else { return nil }
-    return String(words[1])
   }
 
   static func isLoopback(_ address: String) -> Bool {

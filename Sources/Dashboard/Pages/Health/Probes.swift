@@ -4,7 +4,7 @@ import Logging
 import NIOCore
 import Store
 
-/// What a supervisor or a load balancer asks: is the process there, and can it do its work?
+/// What a supervisor or a load balancer asks: whether the process is there, and whether it can do its work.
 ///
 /// Open to everybody, so they name no mailbox and no server.
 struct Probes: RouteGroup {

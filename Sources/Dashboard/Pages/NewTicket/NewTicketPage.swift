@@ -25,24 +25,6 @@ struct NewTicketPage: RouteGroup {
     }
   }
 
-  /// What is chosen besides what both forms ask.
-  struct Choice: Sendable {
-    /// Nil leaves it to the rules.
-    var priority: Priority?
-    var queue: String?
-    var assignee: String?
-    var sendsNotice = true
-
-    init() {}
-
-    init(_ form: Form) {
-      priority = Priority(rawValue: form["priority"])
-      queue = form.filled("queue")
-      assignee = form.filled("assignee")
-      sendsNotice = form.has("notice")
-    }
-  }
-
   private func file(_ form: Form, _ context: DeskContext) async throws -> Response {
     let words = site.words[context.language]
     let owner = try context.operator().name
@@ -70,38 +52,8 @@ struct NewTicketPage: RouteGroup {
     return try await page(request, choice, held: kept.map(\.ticket) + fresh, context)
   }
 
-  /// Nil where mail of that sender is put aside.
-  private func open(_ request: TypedRequest, _ choice: Choice, _ context: DeskContext) async throws -> TicketID? {
-    let actor = try context.actor()
-    let client = context.client
-    let requester = request.requester
-    let (subject, text, uploads) = (request.subject, request.text, request.uploads)
-    return try await site.work { desk in
-      guard choice.sendsNotice, let address = requester.address else {
-        var new = NewRequest(
-          requester: requester, subject: subject, text: text, queue: choice.queue, priority: choice.priority,
-          assignee: choice.assignee)
-        new.attach(uploads)
-        return try desk.perform { try desk.open(new, by: actor, in: $0).ticket.id }
-      }
-      var report = ReportForm(
-        name: requester.name, address: address, subject: subject, text: text, priority: choice.priority,
-        queue: choice.queue)
-      report.attach(uploads)
-      guard let id = try desk.receiveReport(report, client: client, by: actor) else { return nil }
-      if let name = choice.assignee {
-        try desk.perform { transaction in
-          // On a ticket that somebody has, this was one more message.
-          guard try transaction.survivor(of: id).assignee == nil else { return }
-          try desk.assign(id, to: name, by: actor, in: transaction)
-        }
-      }
-      return id
-    }
-  }
-
   private func isOperator(_ name: String) async throws -> Bool {
-    try await site.read { try $0.operator(named: name).map { !$0.isDisabled } ?? false }
+    try await site.read { try $0.operator(named: name).map { !$0.isDisabled && $0.role != .readOnly } ?? false }
   }
 
   private func page(
@@ -117,6 +69,7 @@ struct NewTicketPage: RouteGroup {
     view["nameHint"] = "off"
     view["addressHint"] = "off"
     view["filesHint"] = words("new.filesHint", ["n": Shown.bytes(Self.limits.fileBytes)])
+    view["once"] = choice.once
     view["sendsNotice"] = choice.sendsNotice
     view["priorities"] = Priority.allCases.map { priority in
       let level = site.desk.settings.serviceLevels[priority]

@@ -1,7 +1,7 @@
 import Desk
 import Work
 
-/// What both forms ask: who, what, and files. As it was typed, and what is wrong with it.
+/// What both forms ask, as it was typed: who, what, and files; and what is wrong with it.
 struct TypedRequest {
   /// Something to change, at the field where it is.
   struct Fault: Equatable {
