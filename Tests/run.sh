@@ -11,7 +11,7 @@ as_root() { if [ "$(id -u)" = 0 ]; then "$@"; else sudo -n "$@"; fi; }
 
 step "install"
 needed=()
-for package in libsqlite3-dev libcurl4-openssl-dev pkg-config sqlite3 postfix python3; do
+for package in libsqlite3-dev libcurl4-openssl-dev pkg-config sqlite3 postfix python3 python3-venv curl chromium chromium-driver; do
   dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || needed+=("$package")
 done
 if [ "${#needed[@]}" -gt 0 ]; then
@@ -24,7 +24,7 @@ command -v swift >/dev/null || { echo "no swift in PATH: install Swift 6.3 or ne
 if [ "$#" -eq 0 ]; then
   step "format"
   swift format lint --strict --recursive --parallel Package.swift Sources Tests
-  for script in Tests/*.sh Samples/*.sh .ci/run; do bash -n "$script"; done
+  for script in Tests/*.sh Tests/*/*.sh Samples/*.sh .ci/run; do bash -n "$script"; done
 fi
 
 step "build"
@@ -33,3 +33,11 @@ swift build --build-tests --explicit-target-dependency-import-check error 2>&1 |
 step "test"
 export SERVICEDESK_BINARY="$PWD/.build/debug/servicedesk"
 swift test --skip-build "$@"
+
+# The real thing, driven from outside: programs against the API's own document, and a browser against the pages.
+if [ "$#" -eq 0 ]; then
+  step "API"
+  bash Tests/API/schemathesis.sh
+  step "browser"
+  bash Tests/Browser/run.sh
+fi

@@ -2,7 +2,7 @@
 package enum InvitationLink {
   static let path = "/invitation"
 
-  /// The page that a secret opens. The secret stands behind the `?`: paths are logged when something goes wrong.
+  /// The page that a secret opens: behind the `?`, since paths are logged when something goes wrong.
   package static func path(secret: String) -> String { path + "?secret=" + URLEncoded.encoded(secret) }
 
   /// The whole link, under the address at which people reach the desk.

@@ -70,7 +70,7 @@ struct OperatorsPage: RouteGroup {
       request, context, Page(link: (name, InvitationLink.url(secret: secret, under: base))))
   }
 
-  /// Changes another operator. Nobody changes themselves here: so an admin always stays.
+  /// Changes another operator; nobody changes themselves here, so an admin always stays.
   private func change(
     _ name: String, _ context: DeskContext, _ change: @escaping @Sendable (inout Operator) -> Void
   ) async throws -> Response {

@@ -46,7 +46,7 @@ import Testing
 
   @Test func itIsClosedUnlessConfigured() async throws {
     let bench = try DeskBench()
-    try await bench.visit { client in
+    try await bench.visit { client async throws in
       for path in ["/report", "/report/sent"] {
         #expect(try await client.execute(uri: path, method: .get).status == .notFound)
       }
