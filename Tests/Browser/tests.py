@@ -346,7 +346,7 @@ class E_WithoutScripts(unittest.TestCase):
         desk.run("operator", "add", "tom", "--name", "Tom Okafor", "--address", "tom@team.example", "--as", "ines")
         desk.run("priority", "2", "low", "--as", "tom")
         press(driver, "Send reply")
-        wait_for(lambda: "changed this ticket" in page_text(driver), 10, "the conflict")
+        wait_for(lambda: "changed while you were writing" in page_text(driver), 10, "the conflict")
         kept = driver.find_element(By.CSS_SELECTOR, "form textarea[name=text]").get_attribute("value")
         self.assertIn("My long answer.", kept)
         self.assertNotIn("My long answer.", desk.run("show", "2", "--json"))

@@ -105,7 +105,7 @@ import Testing
     try serve.awaitLog("intake: opened SD-1")
     let away = desk.folder.url.appending(path: "away")
     try FileManager.default.moveItem(at: desk.mail, to: away)
-    try serve.awaitLog("warning", "intake: mailbox in trouble", "no maildir at")
+    try serve.awaitLog("warning", "intake: mailbox in trouble", "/mail")
     try FileManager.default.moveItem(at: away, to: desk.mail)
     try desk.put(2)
     try serve.awaitLog("intake: opened SD-2")

@@ -127,7 +127,9 @@ import Testing
   @Test func weeksTakeTheRestOfTheDaysFirst() throws {
     let start = Instant(seconds: 1_795_651_200)
     let days = (0..<365).map { ReportPeriod.Day(date: "", start: start + .days($0)) }
-    var report = try DeskBench().work.store.report(
+    let bench = try DeskBench()
+    defer { withExtendedLifetime(bench) {} }
+    var report = try bench.work.store.report(
       over: ReportPeriod(days: days, end: start + .days(365)),
       before: ReportPeriod(days: [], end: start))
     for index in report.days.indices { report.days[index].opened = 1 }
