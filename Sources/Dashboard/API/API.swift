@@ -50,7 +50,6 @@ struct API: RouteGroup {
         throw Problem.notAcceptable(operation.types)
       }
       var context = context
-      context.isAPI = true
       if let scope = operation.scope {
         context.visitor = try await Caller(site: site).visitor(of: request, for: operation, scope)
       }

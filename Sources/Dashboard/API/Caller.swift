@@ -34,11 +34,7 @@ struct Caller {
       }
       return .bearer(bearer)
     }
-    if let token = SessionCookie.token(in: request, isSecure: site.settings.isSecure),
-      let session = try await site.threads.read({ try desk.session(token: token) })
-    {
-      return .session(session)
-    }
+    if let session = try await site.session(of: request) { return .session(session) }
     throw Problem.unauthorized("send a token as: Authorization: Bearer sd_…; servicedesk operator token makes one")
   }
 

@@ -59,12 +59,8 @@ private struct EventFeed {
   }
 
   func response() -> Response {
-    var headers: HTTPFields = [.contentType: EventResource.stream, .cacheControl: "no-store"]
-    // Proxies that gather answers before they pass them on are asked not to.
-    if let name = HTTPField.Name("X-Accel-Buffering") { headers[name] = "no" }
-    return Response(
-      status: .ok, headers: headers,
-      body: ResponseBody { writer in
+    Response.eventStream(
+      ResponseBody { writer in
         try await write(to: &writer)
         try await writer.finish(nil)
       })

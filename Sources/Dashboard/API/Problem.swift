@@ -136,20 +136,20 @@ extension Problem {
 
   /// What the desk's rules do not allow.
   init(_ refusal: Refusal) {
-    let (type, status, title): (String, HTTPResponse.Status, String) =
+    let (type, title) =
       switch refusal.code {
-      case .unknownTicket: ("unknown-ticket", .notFound, "There is no such ticket")
-      case .unknownRow: ("not-found", .notFound, "There is no such thing")
-      case .unknownOperator: ("unknown-operator", .unprocessableContent, "There is no such operator")
-      case .unknownQueue: ("unknown-queue", .unprocessableContent, "There is no such queue")
-      case .illegalMove: ("illegal-move", .conflict, "The ticket cannot go there from where it is")
-      case .alreadyThere: ("already-there", .conflict, "It is so already")
-      case .notPermitted: ("not-permitted", .forbidden, "The operator may not do this")
-      case .emptyText: ("empty-text", .unprocessableContent, "A text has no words")
-      case .badValue: ("bad-value", .unprocessableContent, "A value cannot be used")
-      case .conflict: ("conflict", .conflict, "It is not as expected")
-      case .noRecipient: ("no-recipient", .unprocessableContent, "There is nobody to write to")
+      case .unknownTicket: ("unknown-ticket", "There is no such ticket")
+      case .unknownRow: ("not-found", "There is no such thing")
+      case .unknownOperator: ("unknown-operator", "There is no such operator")
+      case .unknownQueue: ("unknown-queue", "There is no such queue")
+      case .illegalMove: ("illegal-move", "The ticket cannot go there from where it is")
+      case .alreadyThere: ("already-there", "It is so already")
+      case .notPermitted: ("not-permitted", "The operator may not do this")
+      case .emptyText: ("empty-text", "A text has no words")
+      case .badValue: ("bad-value", "A value cannot be used")
+      case .conflict: ("conflict", "It is not as expected")
+      case .noRecipient: ("no-recipient", "There is nobody to write to")
       }
-    self.init(type, status, title, refusal.description)
+    self.init(type, refusal.code.status, title, refusal.description)
   }
 }

@@ -17,11 +17,17 @@ struct Identify: RouterMiddleware {
     _ request: Request, context: DeskContext, next: (Request, DeskContext) async throws -> Response
   ) async throws -> Response {
     var context = context
-    if let token = SessionCookie.token(in: request, isSecure: site.settings.isSecure) {
-      let desk = site.desk
-      context.visitor = try await site.threads.read { try desk.session(token: token) }.map(Visitor.session)
-    }
+    context.visitor = try await site.session(of: request).map(Visitor.session)
     return try await next(request, context)
+  }
+}
+
+extension Site {
+  /// The session that a request's cookie names; nil for none, or one that has ended.
+  func session(of request: Request) async throws -> Session? {
+    guard let token = SessionCookie.token(in: request, isSecure: settings.isSecure) else { return nil }
+    let desk = desk
+    return try await threads.read { try desk.session(token: token) }
   }
 }
 

@@ -19,12 +19,11 @@ struct EventStream: RouteGroup {
         throw PageError(.tooMany, site.words[context.language]("live.full"), retryAfter: 30)
       }
       let since = Self.lastSeen(request)
-      return Response(
-        status: .ok,
-        // Proxies that gather answers before they pass them on are asked not to.
-        headers: [.contentType: "text/event-stream", .cacheControl: "no-store", .proxyBuffering: "no"],
-        body: ResponseBody { writer in
-          try await stream(to: &writer, since: since, owner: session.digest) { try await isSignedIn(request) }
+      return Response.eventStream(
+        ResponseBody { writer in
+          try await stream(to: &writer, since: since, owner: session.digest) {
+            try await site.session(of: request) != nil
+          }
           try await writer.finish(nil)
         })
     }
@@ -32,12 +31,6 @@ struct EventStream: RouteGroup {
 
   private static func lastSeen(_ request: Request) -> Int64? {
     (request.headers[.lastEventID] ?? Query(request)["since"]).flatMap { Int64($0) }.map { max(0, $0) }
-  }
-
-  private func isSignedIn(_ request: Request) async throws -> Bool {
-    guard let token = SessionCookie.token(in: request, isSecure: site.settings.isSecure) else { return false }
-    let desk = site.desk
-    return try await site.threads.read { try desk.session(token: token) } != nil
   }
 
   /// Writes what was missed, says that the rest is live, and writes that until the listener or the desk goes away.
@@ -84,6 +77,16 @@ struct EventStream: RouteGroup {
   }
 
   private static func buffer(_ text: String) -> ByteBuffer { ByteBuffer(string: text) }
+}
+
+extension Response {
+  /// Server-sent events, written as they happen.
+  static func eventStream(_ body: ResponseBody) -> Response {
+    Response(
+      status: .ok,
+      // Proxies that gather answers before they pass them on are asked not to.
+      headers: [.contentType: EventResource.stream, .cacheControl: "no-store", .proxyBuffering: "no"], body: body)
+  }
 }
 
 extension HTTPField.Name {

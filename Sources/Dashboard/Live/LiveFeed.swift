@@ -44,6 +44,8 @@ final class LiveFeed: Service {
     /// Up to where events have been told; nil before the first look.
     var position: Int64?
     var isClosed = false
+
+    var isFull: Bool { listeners.count >= LiveFeed.mostInAll }
   }
 
   private let store: TicketStore
@@ -67,13 +69,12 @@ final class LiveFeed: Service {
   }
 
   /// Whether another stream would be one too many, whoever opens it.
-  var isFull: Bool { state.withLock { $0.listeners.count >= Self.mostInAll } }
+  var isFull: Bool { state.withLock(\.isFull) }
 
   /// Whether another stream of this owner would be one too many for a program, which knows what it has open.
   func isFull(for owner: [UInt8]) -> Bool {
     state.withLock { state in
-      state.listeners.count >= Self.mostInAll
-        || state.listeners.values.count { $0.owner == owner } >= Self.mostPerOwner
+      state.isFull || state.listeners.values.count { $0.owner == owner } >= Self.mostPerOwner
     }
   }
 

@@ -1,4 +1,5 @@
 import Crypto
+import Desk
 import HTTPTypes
 import Hummingbird
 import NIOCore
@@ -28,10 +29,7 @@ struct Asset: Sendable {
 
   init(_ pieces: [[UInt8]], _ ending: String, type: String) {
     bytes = Array(pieces.joined(separator: [0x0A]))
-    name =
-      SHA256.hash(data: bytes).prefix(8).map { byte in
-        (byte < 16 ? "0" : "") + String(byte, radix: 16)
-      }.joined() + "." + ending
+    name = Hex.text(SHA256.hash(data: bytes).prefix(8)) + "." + ending
     compressed = Gzip.compress(bytes)
     self.type = type
   }

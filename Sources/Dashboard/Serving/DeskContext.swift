@@ -11,8 +11,6 @@ struct DeskContext: RequestContext {
   var client: String
   var visitor: Visitor?
   var language = Language.english
-  /// Whether errors are told as problem documents.
-  var isAPI = false
 
   init(source: ApplicationRequestContextSource) {
     coreContext = CoreRequestContextStorage(source: source)

@@ -38,7 +38,7 @@ struct ErrorAnswers: RouterMiddleware {
   private func answer(
     _ trouble: Trouble, number: String?, _ request: Request, _ context: DeskContext
   ) async throws -> Response {
-    if context.isAPI || request.uri.path.hasPrefix("/api/") {
+    if request.uri.path.hasPrefix("/api/") {
       return ProblemDocument(trouble, number: number, instance: request.uri.path).response()
     }
     if trouble.needsSignIn, request.method == .get {
@@ -73,7 +73,7 @@ struct Trouble {
     case let error as PageError:
       self.init(error.code.rawValue, error.status, error.detail, error.retryAfter)
     case let error as Refusal:
-      self.init("refused", Self.status(of: error.code), "\(error)")
+      self.init("refused", error.code.status, "\(error)")
     case let error as StoreError:
       self.init(
         error.isWeather ? "busy" : "broken", error.isWeather ? .serviceUnavailable : .internalServerError, nil, 5)
@@ -91,15 +91,6 @@ struct Trouble {
     self.status = status
     self.sentence = sentence
     self.retryAfter = retryAfter
-  }
-
-  private static func status(of code: Refusal.Code) -> HTTPResponse.Status {
-    switch code {
-    case .unknownTicket, .unknownRow: .notFound
-    case .notPermitted: .forbidden
-    case .conflict, .illegalMove, .alreadyThere: .conflict
-    case .emptyText, .badValue, .noRecipient, .unknownOperator, .unknownQueue: .unprocessableContent
-    }
   }
 
   /// What happened and what to do, in the reader's language where the catalogue has it.

@@ -4,7 +4,7 @@ import HTTPTypes
 struct PageError: Error, Equatable {
   enum Code: String, Sendable {
     case notFound, signInNeeded, forbidden, badRequest, foreignForm, tooLarge, tooMany, unsupportedMedia,
-      preconditionFailed, preconditionRequired, methodNotAllowed, unprocessable
+      preconditionRequired, unprocessable
   }
 
   let code: Code
@@ -28,9 +28,7 @@ struct PageError: Error, Equatable {
     case .tooLarge: .contentTooLarge
     case .tooMany: .tooManyRequests
     case .unsupportedMedia: .unsupportedMediaType
-    case .preconditionFailed: .preconditionFailed
     case .preconditionRequired: .preconditionRequired
-    case .methodNotAllowed: .methodNotAllowed
     case .unprocessable: .unprocessableContent
     }
   }
