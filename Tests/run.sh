@@ -46,4 +46,7 @@ if [ "$#" -eq 0 ]; then
   bash Tests/API/schemathesis.sh
   step "browser"
   bash Tests/Browser/run.sh
+  # As a newcomer would, which is also the one build here with the optimiser.
+  step "quickstart"
+  bash Samples/quickstart.sh
 fi

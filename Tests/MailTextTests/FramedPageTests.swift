@@ -121,6 +121,15 @@ import Testing
     #expect(body("<style>@media (width < 600px) { p {} }</style>") == "<style>@media (width < 600px) { p {} }</style>")
   }
 
+  @Test(arguments: [
+    "/tickets/1", "x.png", "#a", "javascript:x", "data:text/html,x", "mailto:a@x.example", "cid:none", "",
+  ])
+  func sheetsLeadNowhereIntoTheDesk(_ address: String) {
+    #expect(body("<p style='background:url(\(address))'>") == "<p style=\"background:url(&quot;about:invalid&quot;)\">")
+    #expect(
+      body("<style>p{background:url(\(address))}</style>") == "<style>p{background:url(\"about:invalid\")}</style>")
+  }
+
   @Test func whatIsTooLongIsCutAndSaysSo() {
     var limits = FramedPage.Limits()
     limits.page = 1000

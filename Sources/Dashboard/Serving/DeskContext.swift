@@ -50,6 +50,14 @@ enum Visitor: Sendable {
     }
   }
 
+  /// The number of the token that a program shows; nil for a person who is signed in.
+  var token: Int64? {
+    switch self {
+    case .session: nil
+    case .bearer(let bearer): bearer.token
+    }
+  }
+
   func may(_ scope: Scope) -> Bool {
     let role = self.operator.role
     let isWithinRole =

@@ -159,10 +159,11 @@ struct PageWriter {
         if !Self.isFont(url) { remote.append(url) }
         return nil
       case .part(let id):
-        guard let url = images[id].map({ Array($0.utf8) }), spent + url.count <= room else { return nil }
+        guard let url = images[id].map({ Array($0.utf8) }), spent + url.count <= room else { return Self.nowhere }
         spent += url.count
         return url
-      case .away, .fragment, .picture, .none: return nil
+      case .picture: return nil
+      case .away, .fragment, .none: return Self.nowhere
       }
     }
     imageBytes += spent
@@ -187,6 +188,7 @@ struct PageWriter {
     output.append(ASCII.doubleQuote)
   }
 
+  private static let nowhere = Array("about:invalid".utf8)
   private static let lessThan = Array("&lt;".utf8)
   private static let ampersand = Array("&amp;".utf8)
   private static let doubleQuote = Array("&quot;".utf8)

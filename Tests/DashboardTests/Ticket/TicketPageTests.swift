@@ -92,17 +92,19 @@ struct TicketPageTests {
     #expect(!second[unread.upperBound...].contains("message 7<"))
   }
 
-  @Test("a ticket that somebody looked at is read, unless a browser only guessed that they would")
+  @Test("a ticket that somebody looked at is read; no guess of a browser and no picture of a mail counts as a look")
   func marksRead() async throws {
     let desk = try TicketDesk()
     let id = try desk.cafeNorte()
     let prefetch = try #require(HTTPField.Name("Sec-Purpose"))
+    let destination = try #require(HTTPField.Name("Sec-Fetch-Dest"))
     _ = try await desk.send(.head, "/tickets/\(id.number)")
     _ = try await desk.get("/tickets/\(id.number)", [prefetch: "prefetch"])
+    _ = try await desk.get("/tickets/\(id.number)", [destination: "image"])
     _ = try await desk.get("/tickets/\(id.number)/live")
     #expect(try desk.store.readMark(of: "ines", on: id) == nil)
     _ = try await desk.get("/tickets/\(id.number)/live?seen=1", as: "tom")
-    _ = try await desk.get("/tickets/\(id.number)")
+    _ = try await desk.get("/tickets/\(id.number)", [destination: "document"])
     let last = try desk.store.conversation(of: id).map(\.id).max()
     #expect(try desk.store.readMark(of: "ines", on: id) == last)
     #expect(try desk.store.readMark(of: "tom", on: id) == last)

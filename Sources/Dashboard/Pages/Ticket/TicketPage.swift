@@ -37,7 +37,7 @@ struct TicketPage: RouteGroup {
       view.wishes = Self.wishes(query)
       if let kind = query["compose"].flatMap(Draft.Kind.init(rawValue:)) { view.composer = view.compose(kind) }
     }
-    if request.method == .get, !Self.isPrefetch(request) { await markRead(reading) }
+    if Self.isLookedAt(request) { await markRead(reading) }
     return page
   }
 
@@ -48,7 +48,7 @@ struct TicketPage: RouteGroup {
       let reading = try await read(id, for: reader)
     else { throw PageError(.notFound) }
     let view = try await filled(reading, context) { _ in }
-    if request.method == .get, Query(request)["seen"] != nil { await markRead(reading) }
+    if Self.isLookedAt(request), Query(request)["seen"] != nil { await markRead(reading) }
     return site.fragment("ticket", context, view.view)
   }
 
@@ -117,9 +117,11 @@ struct TicketPage: RouteGroup {
     return LocalPath(String(path))?.text
   }
 
-  /// Whether a browser only guesses that somebody will look.
-  private static func isPrefetch(_ request: Request) -> Bool {
-    HTTPField.Name("Sec-Purpose").flatMap { request.headers[$0] }?.contains("prefetch") ?? false
+  /// Whether somebody looks at the answer: no browser that only guesses they will, no picture of a mail that names the page.
+  private static func isLookedAt(_ request: Request) -> Bool {
+    guard request.method == .get else { return false }
+    if request.headers[.secPurpose]?.contains("prefetch") ?? false { return false }
+    return request.headers[.secFetchDest].map { ["document", "empty"].contains($0) } ?? true
   }
 
   /// What is said of a ticket that is not there, with the way to others.
@@ -130,4 +132,9 @@ struct TicketPage: RouteGroup {
       "ticket-missing", context, title: words("ticket.missing", ["id": name]), status: .notFound,
       ["heading": words("ticket.missing", ["id": name]), "detail": words("ticket.missingDetail")])
   }
+}
+
+extension HTTPField.Name {
+  fileprivate static var secPurpose: HTTPField.Name { HTTPField.Name("Sec-Purpose") ?? .range }
+  fileprivate static var secFetchDest: HTTPField.Name { HTTPField.Name("Sec-Fetch-Dest") ?? .range }
 }
