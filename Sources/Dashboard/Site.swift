@@ -1,4 +1,5 @@
 import Desk
+import Hummingbird
 import Logging
 import Store
 import Work
@@ -16,6 +17,9 @@ struct Site: Sendable {
   let sayings: [Language: String]
   let threads: BlockingThreads
   let programs: APIState
+  /// Lists of the API, and pages of the inbox, while nothing changes.
+  let lists: KeptAnswers<ListPage>
+  let inboxes: KeptAnswers<Response>
   let feed: LiveFeed
   let requests = RequestCount()
 
@@ -30,7 +34,10 @@ struct Site: Sendable {
     views = try Views()
     assets = Assets()
     threads = BlockingThreads()
-    programs = try APIState(store: desk.store)
+    programs = APIState()
+    let watch = try desk.store.changeWatch()
+    lists = KeptAnswers(watch, threads: threads) { $0.bytes.readableBytes }
+    inboxes = KeptAnswers(watch, threads: threads) { $0.body.contentLength ?? 0 }
     feed = LiveFeed(store: desk.store, threads: threads, logger: logger)
   }
 

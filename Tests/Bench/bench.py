@@ -5,13 +5,16 @@ usage: Tests/Bench/bench.py ingest [-n 20000] [--rounds 3]     messages/s with a
        Tests/Bench/bench.py start  [--tickets 20000]           whole-process time of list, show, --help
        Tests/Bench/bench.py fill   --tickets N --database FILE  a desk some years old, made by SQL, the same for a seed
        Tests/Bench/bench.py desk   [--tickets 1000000]         whole-process time of list, show and search on such a desk
+       Tests/Bench/bench.py web    [--tickets 1000000] [--seconds 15] [--rate 20] [--readers 50]
+                                                               the dashboard and the API over HTTP while mail is taken in
 
 Needs the folder of peers (`../shared/perf` and `../shared/make_corpus.py`, or SERVICEDESK_PEERS=FOLDER) and, from Debian,
-libgmime-3.0-dev, notmuch and hyperfine. What is missing is left out and said. Prints ratios; it is never a gate.
+libgmime-3.0-dev, notmuch and wrk. What is missing is left out and said. Prints ratios; it is never a gate.
 """
 import argparse, json, os, re, resource, shutil, statistics, subprocess, sys, tempfile, time
 
 from fill import fill
+from web import web
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.realpath(__file__))))
 PEERS = os.environ.get("SERVICEDESK_PEERS", os.path.join(os.path.dirname(ROOT), "shared"))
@@ -196,9 +199,15 @@ def main():
     three.add_argument("--seed", type=int, default=1)
     four = commands.add_parser("desk")
     four.add_argument("--tickets", type=int, default=1_000_000)
+    five = commands.add_parser("web")
+    five.add_argument("--tickets", type=int, default=1_000_000)
+    five.add_argument("--seconds", type=int, default=15)
+    five.add_argument("--rate", type=int, default=20)
+    five.add_argument("--readers", type=int, default=50)
     arguments = parser.parse_args()
     os.makedirs(SCRATCH, exist_ok=True)
     {"ingest": ingest, "start": start, "desk": desk,
+     "web": lambda it: web(build(), filled(build(), it.tickets), it.seconds, it.rate, it.readers),
      "fill": lambda it: fill(build(), it.database, it.tickets, it.seed)}[arguments.command](arguments)
 
 

@@ -4,6 +4,14 @@ import Hummingbird
 import NIOCore
 import Store
 
+/// A page of a list as it is sent.
+struct ListPage: Sendable {
+  var bytes: ByteBuffer
+  var tag: String
+  /// Where the next page begins.
+  var next: String?
+}
+
 extension Call {
   /// An answer that is read alone.
   func json(_ value: JSONValue) -> Response {
@@ -30,16 +38,14 @@ extension Call {
     _ read: @escaping @Sendable (TicketStore) throws -> (items: [JSONValue], next: String?, more: [JSONValue])
   ) async throws -> Response {
     let key = "\(context.visitor?.operator.name ?? "")\n\(request.uri.path)?\(request.uri.query ?? "")"
-    let lists = site.programs.lists
-    let now = site.now
-    let page = try await site.read { store in
-      try lists.page(key, at: now) {
+    let page = try await site.lists.answer(key, at: site.now) {
+      try await site.read { store in
         let (items, next, more) = try read(store)
         var members: [JSONValue.Member] = [.init("items", .array(items)), .init("next", .string(orNull: next))]
         members += zip(names, more).map { .init($0, $1) }
         var bytes: [UInt8] = []
         JSONValue.object(members).write(to: &bytes)
-        return ListCache.Page(bytes: ByteBuffer(bytes: bytes), tag: EntityTags.weak(bytes), next: next)
+        return ListPage(bytes: ByteBuffer(bytes: bytes), tag: EntityTags.weak(bytes), next: next)
       }
     }
     var response = readable(page.bytes, tag: page.tag)

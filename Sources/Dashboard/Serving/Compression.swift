@@ -14,11 +14,16 @@ struct Compression: RouterMiddleware {
   func handle(
     _ request: Request, context: DeskContext, next: (Request, DeskContext) async throws -> Response
   ) async throws -> Response {
-    var response = try await next(request, context)
-    guard let type = response.headers[.contentType], Self.types.contains(where: type.hasPrefix),
+    try await Self.compressed(try await next(request, context), for: request)
+  }
+
+  /// An answer in the form in which it is sent to whoever asks; untouched where it is in that form already.
+  static func compressed(_ response: Response, for request: Request) async throws -> Response {
+    guard let type = response.headers[.contentType], types.contains(where: type.hasPrefix),
       response.headers[.contentEncoding] == nil, let length = response.body.contentLength,
-      (Self.leastBytes...Self.mostBytes).contains(length)
+      (leastBytes...mostBytes).contains(length)
     else { return response }
+    var response = response
     response.headers[.vary] = "Accept-Encoding"
     guard Gzip.isAccepted(by: request) else { return response }
     let collector = BodyCollector()

@@ -9,11 +9,22 @@ struct InboxPage: RouteGroup {
   let site: Site
 
   func add(to router: RouterGroup<DeskContext>) {
-    router.get("/") { request, context in try await answer(InboxQuery(Query(request)), context) }
+    router.get("/") { request, context in try await list(request, context) }
     router.get("/tickets") { _, _ in Response.seeOther("/") }
     router.get("/tickets/rows") { request, context in try await rows(Query(request), context) }
     router.form("/tickets/bulk") { form, _, context in try await act(form, context) }
     router.form("/undo") { form, _, context in try await undo(form, context) }
+  }
+
+  /// The list that is asked for, made once for all who ask for it before it changes.
+  private func list(_ request: Request, _ context: DeskContext) async throws -> Response {
+    let query = Query(request)
+    guard case .session(let session) = context.visitor else { return try await answer(InboxQuery(query), context) }
+    let isCompressed = Gzip.isAccepted(by: request)
+    let key = "\(Hex.text(session.digest)) \(context.language) \(isCompressed) \(request.uri.query ?? "")"
+    return try await site.inboxes.answer(key, at: site.now) {
+      try await Compression.compressed(try await answer(InboxQuery(query), context), for: request)
+    }
   }
 
   /// Something that is said above the list.
