@@ -62,4 +62,15 @@ package struct Event: Sendable, Equatable {
     self.ticket = ticket
     self.details = details
   }
+
+  /// The priority that the ticket has since, where this event changed it or took a change back.
+  package var priority: Priority? {
+    let name =
+      switch kind {
+      case .prioritised: "to"
+      case .undone: "priority"
+      default: ""
+      }
+    return details.first { $0.name == name }.flatMap { Priority(rawValue: $0.value) }
+  }
 }

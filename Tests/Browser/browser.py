@@ -40,6 +40,33 @@ def look(driver, width, height, dark):
         "features": [{"name": "prefers-color-scheme", "value": "dark" if dark else "light"}]})
 
 
+def speak(driver, language):
+    """Asks for pages in this language from now on."""
+    driver.execute_cdp_cmd("Emulation.setUserAgentOverride", {
+        "userAgent": driver.execute_script("return navigator.userAgent"), "acceptLanguage": language})
+
+
+def crushed(driver):
+    """Words of ours that are broken inside, and texts in a column of a few pixels: a layout that has fallen apart."""
+    return driver.execute_script("""
+        const found = new Set(), range = document.createRange();
+        const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+        for (let node; (node = walker.nextNode());) {
+          const parent = node.parentElement, text = node.data.trim();
+          if (!text || !parent.checkVisibility({visibilityProperty: true})) continue;
+          const box = parent.getBoundingClientRect();
+          if (box.width <= 2 || box.right <= 0) continue;
+          if (text.length > 20 && box.width < 40) found.add(text.slice(0, 40));
+          if (!parent.closest('h1, h2, label, legend, button, th, dt, .button, .mark')) continue;
+          for (const word of node.data.matchAll(/(?<!\\p{L})\\p{L}{4,24}(?!\\p{L})/gu)) {
+            range.setStart(node, word.index);
+            range.setEnd(node, word.index + word[0].length);
+            if (new Set([...range.getClientRects()].map(rect => Math.round(rect.top))).size > 1) found.add(word[0]);
+          }
+        }
+        return [...found];""")
+
+
 def violations(driver):
     """What axe finds, a line each; frames of received mail are not ours to mend."""
     driver.execute_script(pathlib.Path(AXE).read_text())

@@ -10,8 +10,8 @@ from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
-from browser import (by_text, field, fill, look, open_browser, overflow, page_text, press, requests, violations,
-                     whole_page)
+from browser import (by_text, crushed, field, fill, look, open_browser, overflow, page_text, press, requests, speak,
+                     violations, whole_page)
 from desk import Desk, wait_for
 
 PICTURES = pathlib.Path(os.environ.get("SERVICEDESK_PICTURES", "screenshots"))
@@ -40,19 +40,19 @@ def open_page(path):
     driver.get(desk.url + path)
 
 
-def photograph(name, path=None, wait=None):
-    """The page at each width in both palettes; and that it cannot be scrolled sideways."""
-    wide = []
-    for dark in (False, True):
-        for width, height in SIZES:
+def photograph(name, path, palettes=(False, True), sizes=SIZES):
+    """The page at each width in both palettes; and what is wrong: scrolled sideways, or with words broken apart."""
+    wrong = []
+    for dark in palettes:
+        for width, height in sizes:
             look(driver, width, height, dark)
-            if path is not None:
-                open_page(path)
+            open_page(path)
             whole_page(driver, PICTURES / f"{name}-{width}-{'dark' if dark else 'light'}.png")
             if overflow(driver) > 0:
-                wide.append(f"{name} at {width}: {overflow(driver)} px too wide")
+                wrong.append(f"{name} at {width}: {overflow(driver)} px too wide")
+            wrong += [f"{name} at {width}: crushed: {word}" for word in crushed(driver)]
     look(driver, 1440, 900, False)
-    return wide
+    return wrong
 
 
 def keys(*pressed):
@@ -65,8 +65,8 @@ class A_SignUp(unittest.TestCase):
     def test_1_link_leads_to_an_inbox_that_explains_itself(self):
         self.assertIsNotNone(desk.link, "serve printed no link")
         driver.get(desk.link)
-        photograph_wide = photograph("first-run")
-        self.assertEqual(photograph_wide, [])
+        wrong = photograph("first-run", desk.link.removeprefix(desk.url))
+        self.assertEqual(wrong, [])
         self.assertEqual(violations(driver), [])
         fill(driver, "Sign-in name", "ines")
         fill(driver, "Name", "Ines Duarte")
@@ -246,10 +246,14 @@ Content-Disposition: attachment; filename="a very long name of a file that has t
         self.assertEqual(found, [], "\n" + "\n".join(found))
 
     def test_2_pictures_and_nothing_scrolls_sideways(self):
-        wide = []
+        wrong = []
         for name, path in self.pages().items():
-            wide += photograph(name, path)
-        self.assertEqual(wide, [])
+            wrong += photograph(name, path)
+        speak(driver, "de")
+        for name in ("inbox", "ticket", "ticket-resolve", "new", "report", "reports", "health", "account"):
+            wrong += photograph(name + "-german", self.pages()[name], [False], [SIZES[0], SIZES[-1]])
+        speak(driver, "en")
+        self.assertEqual(wrong, [], "\n" + "\n".join(wrong))
 
     def test_3_no_word_of_mail_is_executed(self):
         for path in self.pages().values():
@@ -316,6 +320,7 @@ class E_WithoutScripts(unittest.TestCase):
             fill(driver, "Name or e-mail", "ines")
             fill(driver, "Password", PASSWORD)
             press(driver, "Sign in")
+            wait_for(lambda: "/sign-in" not in driver.current_url, 30, "the inbox after signing in")
             open_page("/tickets/new")
             fill(driver, "Requester’s e-mail", "carla@shop.example")
             fill(driver, "Subject", "Called about her order")

@@ -90,17 +90,21 @@ struct ExplainCommand: DeskCommand {
   }
 
   private func sayChanges(_ ticket: Ticket, _ events: [Event], _ desk: Wiring) throws {
-    let changes = events.filter { $0.kind == .prioritised }
+    let changes = events.filter { $0.priority != nil }
     guard !changes.isEmpty else {
       return try desk.printer.line("Nothing changed the priority since.")
     }
     for change in changes {
-      let details = Dictionary(change.details.map { ($0.name, $0.value) }) { first, _ in first }
       try desk.printer.line(
-        Harmless.line(
-          "\(change.actor) changed the priority from \(details["from"] ?? "?") to \(details["to"] ?? "?"), "
-            + LocalTime.full(change.at, now: desk.now())))
+        Harmless.line("\(change.actor) \(told(change)), \(LocalTime.full(change.at, now: desk.now()))"))
     }
+  }
+
+  private func told(_ change: Event) -> String {
+    let level = change.priority?.rawValue ?? "?"
+    guard change.kind == .prioritised else { return "took that back: the priority is \(level) again" }
+    let before = change.details.first { $0.name == "from" }?.value ?? "?"
+    return "changed the priority from \(before) to \(level)"
   }
 
   /// Decides the opening message again, as if neither it nor anything after it were there.

@@ -27,9 +27,10 @@ struct EventSentence {
     return words.rich(found, values)
   }
 
-  /// What tells kinds of one event apart: of a link, of a report, of what gave the first priority.
+  /// What tells kinds of one event apart: of a link, of a report, of what was undone, of what gave the first priority.
   private var variant: String? {
     if details["report"] != nil { return "report" }
+    if event.kind == .undone { return ["priority", "assignee", "status"].first { details[$0] != nil } }
     return details["kind"] ?? details["source"].flatMap { opening == nil && $0 != "operator" ? "queue" : $0 }
   }
 
@@ -54,8 +55,10 @@ struct EventSentence {
     case (_, "due"), (_, "until"):
       return .plain(Instant(parsing: value).map(shown.exact) ?? value)
     case (_, "kind"): return .plain(words.has("ticket.notice." + value) ? words("ticket.notice." + value) : value)
-    case (.prioritised, "from"), (.prioritised, "to"): return .strong(words("ticket.small." + value))
-    case (.statusChanged, "from"), (.statusChanged, "to"): return .strong(words("common." + value).lowercased())
+    case (.undone, "assignee") where value == "nobody": return .strong(words("common.nobody").lowercased())
+    case (.undone, "assignee"): return .strong(names(value))
+    case (.prioritised, "from"), (.prioritised, "to"), (.undone, "priority"): return .strong(words("ticket.small." + value))
+    case (.statusChanged, "from"), (.statusChanged, "to"), (.undone, "status"): return .strong(words("common." + value).lowercased())
     default: return .plain(ShownName.of(value, limit: Self.longestValue))
     }
   }

@@ -16,7 +16,7 @@ struct PriorityReasons {
   let shown: Shown
 
   var all: [Reason] {
-    let change = events.last { $0.kind == .prioritised }
+    let change = events.last { $0.priority != nil }
     var reasons = change.map { [reason($0)] } ?? []
     let isSettled = change == nil
     switch opening {
