@@ -57,8 +57,10 @@ struct EventSentence {
     case (_, "kind"): return .plain(words.has("ticket.notice." + value) ? words("ticket.notice." + value) : value)
     case (.undone, "assignee") where value == "nobody": return .strong(words("common.nobody").lowercased())
     case (.undone, "assignee"): return .strong(names(value))
-    case (.prioritised, "from"), (.prioritised, "to"), (.undone, "priority"): return .strong(words("ticket.small." + value))
-    case (.statusChanged, "from"), (.statusChanged, "to"), (.undone, "status"): return .strong(words("common." + value).lowercased())
+    case (.prioritised, "from"), (.prioritised, "to"), (.undone, "priority"):
+      return .strong(words("ticket.small." + value))
+    case (.statusChanged, "from"), (.statusChanged, "to"), (.undone, "status"):
+      return .strong(words("common." + value).lowercased())
     default: return .plain(ShownName.of(value, limit: Self.longestValue))
     }
   }
