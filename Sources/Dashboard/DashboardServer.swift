@@ -11,6 +11,8 @@ package struct DashboardServer: Service, Sendable {
 
   /// More connections than this wait in the kernel.
   private static let mostConnections = 2000
+  /// Once it is asked to stop, whoever does not take an answer keeps the desk waiting no longer.
+  private static let farewell = Duration.seconds(3)
   /// A connection without a request, or a request without progress, is closed after this.
   private static let idleSeconds: Int64 = 60
 
@@ -42,11 +44,23 @@ package struct DashboardServer: Service, Sendable {
       logger: site.logger)
     application.addServices(site.feed)
     do {
-      try await application.run()
+      try await run(application)
     } catch {
       await site.threads.stop()
       throw ListenError(error, host: settings.host, port: settings.port) ?? error
     }
     await site.threads.stop()
+  }
+
+  private func run(_ application: some ApplicationProtocol) async throws {
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      group.addTask { try await application.run() }
+      group.addTask {
+        try await gracefulShutdown()
+        try await Task.sleep(for: Self.farewell)
+      }
+      defer { group.cancelAll() }
+      try await group.next()
+    }
   }
 }

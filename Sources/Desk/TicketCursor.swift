@@ -37,7 +37,8 @@ package struct TicketCursor: Sendable, Equatable, CustomStringConvertible {
     let fields = text.split(separator: ".", omittingEmptySubsequences: false)
     guard fields.count == 6, let walk = Self.walks.first(where: { $0.letter == fields[0] })?.walk else { return nil }
     let numbers = fields.dropFirst().compactMap { Int64($0, radix: Self.radix) }
-    guard numbers.count == 5, (0...Self.lastGroup).contains(numbers[1]), numbers[4] >= 0 else { return nil }
+    guard numbers.count == 5, (0...Self.lastGroup).contains(numbers[1]), (0...Self.mostShown).contains(numbers[4])
+    else { return nil }
     self.init(
       walk: walk, asOf: Instant(microseconds: numbers[0]), group: Int(numbers[1]), key: numbers[2],
       number: numbers[3], shown: Int(numbers[4]))
@@ -55,6 +56,9 @@ package struct TicketCursor: Sendable, Equatable, CustomStringConvertible {
 
   private static let radix = 36
   private static let lastGroup: Int64 = 9
+
+  /// No desk has more tickets: what is counted on from here stays far from the end of the numbers.
+  private static let mostShown: Int64 = 1_000_000_000_000
 
   /// Five numbers of at most fourteen characters each, and what stands between.
   private static let mostBytes = 80

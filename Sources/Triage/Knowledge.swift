@@ -30,6 +30,19 @@ package struct Knowledge: Sendable {
   package var operators: [EmailAddress: String] = [:]
 
   package init() {}
+
+  /// The same of a sender whose address nobody vouches for, as in a form: no operator, and taking part in nothing.
+  package var ofStranger: Knowledge {
+    var knowledge = self
+    knowledge.operators = [:]
+    knowledge.namedTickets = namedTickets.mapValues { ticket in
+      var ticket = ticket
+      ticket.senderTakesPart = false
+      ticket.senderIsRequester = false
+      return ticket
+    }
+    return knowledge
+  }
 }
 
 /// A message already stored.

@@ -94,10 +94,9 @@ dashboard: {{listen: "127.0.0.1:{self.port}", report_form: {"true" if report_for
         self.link = None
 
     def start(self):
-        self.log = open(self.folder / "serve.log", "ab")
-        output = open(self.folder / "serve.out", "wb")
-        self.process = subprocess.Popen(
-            [self.binary, "serve"], cwd=self.folder, stdin=subprocess.DEVNULL, stdout=output, stderr=self.log)
+        with open(self.folder / "serve.log", "ab") as log, open(self.folder / "serve.out", "wb") as output:
+            self.process = subprocess.Popen(
+                [self.binary, "serve"], cwd=self.folder, stdin=subprocess.DEVNULL, stdout=output, stderr=log)
         wait_for(lambda: self.process.poll() is not None or listens(self.port), 60, "the dashboard to listen")
         if self.process.poll() is not None:
             raise AssertionError("serve ended: " + (self.folder / "serve.log").read_text())

@@ -3,6 +3,8 @@
 import json
 import os
 import pathlib
+import select
+import socket
 import time
 import unittest
 
@@ -368,7 +370,7 @@ class F_Report(unittest.TestCase):
         try:
             open_page("/report")
             press(driver, "Send report")
-            self.assertTrue(driver.find_elements(By.CSS_SELECTOR, "[aria-invalid=true]"), "no error beside a field")
+            wait_for(lambda: driver.find_elements(By.CSS_SELECTOR, "[aria-invalid=true]"), 10, "an error beside a field")
             fill(driver, "Your name", "Nora Quist")
             fill(driver, "Your e-mail", "nora@shop.example")
             fill(driver, "Subject", "The pump leaks")
@@ -381,9 +383,45 @@ class F_Report(unittest.TestCase):
             driver = kept
 
 
-class G_End(unittest.TestCase):
-    def test_sigterm_ends_it_with_success(self):
+class G_Wire(unittest.TestCase):
+    """What no browser sends, on the wire itself."""
+
+    def test_broken_requests_are_the_senders_fault(self):
+        head = b"POST /sign-in HTTP/1.1\r\nHost: desk\r\nTransfer-Encoding: chunked\r\n\r\n"
+        log = (desk.folder / "serve.log").read_text()
+        for chunk in (b"zz\r\n", b"F" * 17 + b"\r\n", b"0\r\n" + b"x: y\r\n" * 2000 + b"\r\n"):
+            with socket.create_connection(("127.0.0.1", desk.port), timeout=20) as wire:
+                wire.sendall(head + chunk)
+                self.assertTrue(wire.recv(4096).startswith(b"HTTP/1.1 400 "), chunk[:20])
+        with socket.create_connection(("127.0.0.1", desk.port), timeout=20) as wire:
+            wire.sendall(b"POST /sign-in HTTP/1.1\r\nHost: desk\r\nContent-Length: 1000\r\n\r\nname=")
+        self.assertEqual(desk.get("/healthz")[0], 200)
+        self.assertNotIn("error", (desk.folder / "serve.log").read_text().removeprefix(log))
+
+    def test_slow_reports_of_one_client_keep_nobody_else_out(self):
+        slow = [socket.create_connection(("127.0.0.1", desk.port), timeout=20) for _ in range(6)]
+        for wire in slow:
+            wire.sendall(b"POST /report HTTP/1.1\r\nHost: desk\r\nContent-Length: 100000\r\n\r\nname")
+        wait_for(lambda: any(select.select(slow, [], [], 0)[0]), 10, "the refusal of those that are too many")
+        with socket.create_connection(("127.0.0.1", desk.port), timeout=20, source_address=("127.0.0.2", 0)) as wire:
+            wire.sendall(b"POST /report HTTP/1.1\r\nHost: desk\r\nContent-Length: 4\r\n\r\nname")
+            self.assertFalse(wire.recv(4096).startswith(b"HTTP/1.1 429 "))
+        for wire in slow:
+            wire.close()
+
+
+class H_End(unittest.TestCase):
+    def test_sigterm_ends_it_with_success_though_somebody_is_slow(self):
+        sending = socket.create_connection(("127.0.0.1", desk.port), timeout=20)
+        sending.sendall(b"POST /sign-in HTTP/1.1\r\nHost: desk\r\nContent-Length: 1000000\r\n\r\nname=")
+        unread = socket.create_connection(("127.0.0.1", desk.port), timeout=20)
+        unread.sendall(b"GET /api/v1/openapi.json HTTP/1.1\r\nHost: desk\r\n\r\n" * 200)
+        time.sleep(1)
+        begun = time.monotonic()
         self.assertEqual(desk.stop(), 0)
+        self.assertLess(time.monotonic() - begun, 9, "it waited for those who do nothing until its patience ended")
+        sending.close()
+        unread.close()
 
 
 if __name__ == "__main__":

@@ -177,4 +177,21 @@ import Work
       }
     }
   }
+
+  @Test(
+    "a cursor made by hand leads to a list, whatever it counts",
+    arguments: [
+      "u.0.0.0.0.1y2p0ij32e8e7", "u.0.0.0.0.crre0hi4", "s.0.0.0.9.1y2p0ij32e8dz", "u.-1y2p0ij32e8e8.0.0.0.crre0hi4",
+      "u.1y2p0ij32e8e7.9.1y2p0ij32e8e7.1y2p0ij32e8e7.crre0hi4",
+    ])
+  func forgedCursors(_ cursor: String) async throws {
+    let desk = try DeskBench()
+    try desk.ticket("The first")
+    let alice = try desk.browser()
+    try await desk.visit { client async throws in
+      for path in ["/?after=\(cursor)", "/?q=first&after=\(cursor)", "/?status=all&sort=newest&after=\(cursor)"] {
+        #expect(try await alice.get(path, client).status == .ok)
+      }
+    }
+  }
 }

@@ -121,6 +121,10 @@ import Testing
     #expect(body("<style>@media (width < 600px) { p {} }</style>") == "<style>@media (width < 600px) { p {} }</style>")
   }
 
+  @Test func anImageCannotTakeThePlaceOfAPartOfTheDocument() {
+    #expect(body("<img name=body><img name=documentElement><a name=x>a</a>") == "<img><img><a name=\"x\">a</a>")
+  }
+
   @Test(arguments: [
     "/tickets/1", "x.png", "#a", "javascript:x", "data:text/html,x", "mailto:a@x.example", "cid:none", "",
   ])

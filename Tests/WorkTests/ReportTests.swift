@@ -66,6 +66,27 @@ struct ReportTests {
     #expect(!appending.isNewcomer)
   }
 
+  @Test("a ticket that a report names is linked, whatever address is typed; only an operator who files it vouches")
+  func vouchesForNobody() throws {
+    let bench = try Workbench()
+    let id = try #require(try file(bench, form()))
+    let named = form { $0.subject = "Re: [\(id)] VPN down" }
+    for address in ["ana@acme.example", "alice@desk.example", "eve@evil.example"] {
+      var report = named
+      report.address = EmailAddress(address)
+      let other = try #require(try file(bench, report))
+      #expect(other != id)
+      #expect(try bench.store.links(of: other).map(\.kind) == ["possible-reply"])
+    }
+    let heard = try bench.store.conversation(of: id).filter { $0.kind == .incoming }
+    #expect(heard.count == 1)
+    let call = form { form in
+      form.subject = "Re: [\(id)] VPN down"
+      form.text = "She called."
+    }
+    #expect(try file(bench, call, by: .operator("alice")) == id)
+  }
+
   @Test("tags, the queue and what the form asks for set the priority, in that order")
   func prioritises() throws {
     let bench = try Workbench()

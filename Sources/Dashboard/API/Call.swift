@@ -70,16 +70,14 @@ struct Call: Sendable {
   ///
   /// - Throws: `Problem` for a body that is too large, is no JSON, or is no object.
   func body(members names: [String], upTo limit: Int = mostBytes) async throws -> BodyReader {
-    let length = request.headers[.contentLength].flatMap { Int($0) }
-    if let length, length > limit { throw Problem.tooLarge(limit) }
-    let buffer: ByteBuffer
+    let bytes: [UInt8]
     do {
-      buffer = try await request.body.collect(upTo: limit)
-    } catch is NIOTooManyBytesError {
+      bytes = try await request.bytes(upTo: limit)
+    } catch let error as PageError where error.code == .tooLarge {
       throw Problem.tooLarge(limit)
     }
-    if buffer.readableBytes > 0 { try checkContentType() }
-    return try BodyReader(Array(buffer.readableBytesView), members: names)
+    if !bytes.isEmpty { try checkContentType() }
+    return try BodyReader(bytes, members: names)
   }
 
   private func checkContentType() throws(Problem) {

@@ -1,5 +1,6 @@
 import Hummingbird
 import NIOCore
+import ServiceLifecycle
 
 /// A submitted form: its fields, and its files.
 struct Form: Sendable {
@@ -68,15 +69,15 @@ extension Request {
     return try await withThrowingTaskGroup(of: [UInt8]?.self) { group in
       let body = body
       group.addTask {
-        var bytes: [UInt8] = []
-        for try await piece in body {
-          guard bytes.count + piece.readableBytes <= limit else { throw PageError(.tooLarge) }
-          bytes += piece.readableBytesView
-        }
-        return bytes
+        try await Self.collect(body, upTo: limit)
       }
       group.addTask {
         try await Task.sleep(for: Self.patience)
+        return nil
+      }
+      group.addTask {
+        try await gracefulShutdown()
+        try await Task.sleep(for: Self.patienceAtTheEnd)
         return nil
       }
       defer { group.cancelAll() }
@@ -87,6 +88,28 @@ extension Request {
     }
   }
 
-  /// As long as a body may take to arrive.
+  private static func collect(_ body: RequestBody, upTo limit: Int) async throws -> [UInt8] {
+    var bytes: [UInt8] = []
+    var pieces = body.makeAsyncIterator()
+    while let piece = try await next(&pieces) {
+      guard bytes.count + piece.readableBytes <= limit else { throw PageError(.tooLarge) }
+      bytes += piece.readableBytesView
+    }
+    return bytes
+  }
+
+  /// What the connection says of a body is the client's fault: chunks that are none, or an end before the end.
+  private static func next(_ pieces: inout RequestBody.AsyncIterator) async throws -> ByteBuffer? {
+    do {
+      return try await pieces.next()
+    } catch is CancellationError {
+      throw CancellationError()
+    } catch {
+      throw PageError(.badRequest, "the request could not be read to its end")
+    }
+  }
+
+  /// As long as a body may take to arrive, and once the desk is asked to stop.
   private static var patience: Duration { .seconds(60) }
+  private static var patienceAtTheEnd: Duration { .seconds(1) }
 }

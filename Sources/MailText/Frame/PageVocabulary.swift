@@ -25,7 +25,7 @@ enum PageVocabulary {
   static let attributes: Set<String> = [
     "abbr", "align", "alink", "alt", "aria-hidden", "aria-label", "axis", "bgcolor", "border", "bordercolor",
     "cellpadding", "cellspacing", "char", "charoff", "cite", "class", "clear", "color", "cols", "colspan", "compact",
-    "coords", "datetime", "dir", "face", "frame", "headers", "height", "hidden", "hspace", "id", "lang", "link", "name",
+    "coords", "datetime", "dir", "face", "frame", "headers", "height", "hidden", "hspace", "id", "lang", "link",
     "noshade", "nowrap", "open", "reversed", "role", "rowspan", "rules", "scope", "shape", "size", "span", "start",
     "summary", "text", "title", "type", "usemap", "valign", "value", "vlink", "vspace", "width",
   ]

@@ -110,6 +110,8 @@ struct PageWriter {
     case "style": put("style", styled(value))
     case "href": link(PageAddress(value))
     case "src": if element == "img" { picture("src", PageAddress(value)) }
+    // On other elements a page's own scripts would meet it in place of a document's parts.
+    case "name": if element == "a" || element == "map" { put("name", value) }
     case "background": picture("background", PageAddress(value))
     default: if PageVocabulary.attributes.contains(attribute) { put(attribute, value) }
     }

@@ -10,8 +10,10 @@ extension DeskWork {
   /// A form that is sent again within so many minutes is the same report.
   private static let sameReportMinutes = 10
 
-  /// Takes a report in as the mail that its writer could have sent, decided by the same rules: the same notice, the same
-  /// brakes, priority tags, duplicates and blocks.
+  /// Takes a report in as the mail that its writer could have sent, decided by the same rules.
+  ///
+  /// The same notice, the same brakes, priority tags, duplicates and blocks; but a ticket that it names in its subject is
+  /// linked and not written into, since nobody vouches for an address that was typed.
   ///
   /// Opens its own transaction: the mail is made and read before it begins.
   ///
@@ -30,7 +32,9 @@ extension DeskWork {
     let inquiry = Inquiry(mail, settings: settings, identity: identity)
     return try store.write { transaction in
       _ = try author(actor, in: transaction)
-      let knowledge = try transaction.knowledge(for: inquiry)
+      let known = try transaction.knowledge(for: inquiry)
+      // Whoever fills in a public form can name any address: only an operator who files it vouches for the person.
+      let knowledge = actor == .mail ? known.ofStranger : known
       let decision = reportRules.decide(mail, inquiry, knowing: knowledge, now: transaction.now)
       var applied = try apply(
         decision, of: mail, inquiry: inquiry, parts: parts, sendNotices: true, in: transaction)

@@ -109,6 +109,9 @@ struct ExplainCommand: DeskCommand {
 
   /// Decides the opening message again, as if neither it nor anything after it were there.
   private func sayDecidedAgain(_ entry: IntakeEntry, _ ticket: Ticket, _ desk: Wiring, _ store: TicketStore) throws {
+    guard entry.mailbox != DeskWork.reportMailbox else {
+      return try desk.printer.line("It came by a form, not by mail; what a form says is not decided again.")
+    }
     guard let digest = entry.rawDigest, let bytes = try store.rawMessage(digest: digest) else {
       return try desk.printer.line("It cannot be decided again: its bytes are not in the database.")
     }

@@ -11,10 +11,11 @@ final class ReportDoor: RouterMiddleware {
 
   private let site: Site
   private let tries = RateLimit(perClient: 30, inAll: 300, span: .minutes(10))
-  private let inHand = Mutex(0)
+  private let inHand = Mutex<[String: Int]>([:])
 
-  /// Bodies that are held in memory at once.
-  private static let mostAtOnce = 4
+  /// Bodies that are held in memory at once, and those of one client: nobody slow keeps the others out.
+  private static let mostAtOnce = 8
+  private static let mostOfOne = 2
 
   init(site: Site) {
     self.site = site
@@ -29,8 +30,9 @@ final class ReportDoor: RouterMiddleware {
     if let seconds = tries.take(context.client, at: site.now) {
       throw PageError(.tooMany, ReportPage.sentence(seconds, site, words), retryAfter: seconds)
     }
-    guard enter() else { throw PageError(.tooMany, words("report.busy"), retryAfter: 10) }
-    defer { leave() }
+    let client = RateLimit.network(of: context.client)
+    guard enter(client) else { throw PageError(.tooMany, words("report.busy"), retryAfter: 10) }
+    defer { leave(client) }
     do {
       return try await next(request, context)
     } catch let error as PageError {
@@ -39,13 +41,19 @@ final class ReportDoor: RouterMiddleware {
     }
   }
 
-  private func enter() -> Bool {
-    inHand.withLock { count in
-      guard count < Self.mostAtOnce else { return false }
-      count += 1
+  private func enter(_ client: String) -> Bool {
+    inHand.withLock { inHand in
+      let own = inHand[client, default: 0]
+      guard own < Self.mostOfOne, inHand.values.reduce(0, +) < Self.mostAtOnce else { return false }
+      inHand[client] = own + 1
       return true
     }
   }
 
-  private func leave() { inHand.withLock { $0 -= 1 } }
+  private func leave(_ client: String) {
+    inHand.withLock { inHand in
+      let left = inHand[client, default: 0] - 1
+      inHand[client] = left > 0 ? left : nil
+    }
+  }
 }
