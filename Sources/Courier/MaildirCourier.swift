@@ -44,7 +44,7 @@ final class MaildirCourier: MailCourier {
       unlinkat(tmp, name, 0)
       return .unavailable(reason: Self.cannotWrite(path, code).description)
     }
-    return .accepted(reply: "written to \(path)/new/\(name)")
+    return .accepted(reply: "\(DeliveryOutcome.writtenTo)\(path)/new/\(name)")
   }
 
   /// Writes a file and removes it again.

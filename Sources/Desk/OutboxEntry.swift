@@ -30,6 +30,9 @@ package struct OutboxEntry: Sendable, Equatable {
     self.failureStatus = failureStatus
     self.createdAt = createdAt
   }
+
+  /// Whether it went into a maildir and to nobody.
+  package var isOnlyWritten: Bool { reply?.hasPrefix(DeliveryOutcome.writtenTo) ?? false }
 }
 
 /// Which outbox rows a listing shows.

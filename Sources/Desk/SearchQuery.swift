@@ -51,6 +51,7 @@ package struct SearchQuery: Sendable, Equatable {
     let reading = Reading(now: now, name: name, midnight: midnight)
     for term in SearchTerm.terms(of: self.text) {
       guard let key = term.key, let value = term.value else {
+        if term.isForeignOperator { complaints.append(Complaint(term: term.text, suggestion: nil)) }
         words.append(term.text)
         continue
       }
@@ -67,6 +68,12 @@ package struct SearchQuery: Sendable, Equatable {
     }
     if !statuses.isEmpty { filter.statuses = .only(statuses) }
     self.words = words.joined(separator: " ")
+  }
+
+  /// The ticket whose name is all that was typed: whoever types `SD-12` wants that ticket.
+  package var ticket: TicketID? {
+    let name = text.filter { !$0.isWhitespace }
+    return name.prefix(3).uppercased() == "SD-" ? TicketID(parsing: name) : nil
   }
 
   /// Whether there is nothing to look for.
@@ -236,6 +243,11 @@ struct SearchTerm {
     guard !value.isEmpty, !value.hasPrefix("//"), key.count > 1 else { return }
     self.key = key
     self.value = value
+  }
+
+  /// Whether it leaves words out or joins them elsewhere: `-word`, `AND`, `OR`, `NOT`.
+  var isForeignOperator: Bool {
+    ["AND", "OR", "NOT"].contains(text) || (text.first == "-" && text.dropFirst().first?.isLetter ?? false)
   }
 
   /// Where the word before the colon is nearly an operator.

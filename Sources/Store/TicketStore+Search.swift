@@ -5,7 +5,7 @@ extension TicketStore {
   static let searchBudget = 20_000
 
   /// The tickets that a query means: with words, those with a message that holds all of them, newest message first;
-  /// without, those of its filter, most urgent first.
+  /// without, those of its filter, most urgent first; the name of a ticket means that ticket.
   ///
   /// - Parameter name: the operator to whose eyes the rows are read.
   /// - Throws: `Refusal` with `badValue` for a cursor of something else; `StoreError`.
@@ -23,6 +23,7 @@ extension Connection {
   ) throws -> SearchPage {
     guard !query.isEmpty else { return SearchPage(rows: []) }
     let reader = try reader(name)
+    if let named = query.ticket, let row = try row(named, for: reader) { return SearchPage(rows: [row]) }
     guard query.hasWords else {
       var filter = query.filter
       filter.limit = limit

@@ -112,11 +112,16 @@ extension Transaction {
 }
 
 extension Connection {
+  /// The latest message, as far as possible by a person, and by none who still waits to be let in: what such a one wrote
+  /// is no part of the conversation with the requester.
   func threadParent(of id: TicketID) throws -> ThreadParent? {
     try first(
       """
       SELECT id, message_id, refers_to, subject, sender_name, sender_address, recipients, cc, at, text
-      FROM message WHERE ticket = ? AND kind = 'incoming' ORDER BY is_automatic, at DESC, id DESC LIMIT 1
+      FROM message WHERE ticket = ? AND kind = 'incoming'
+      ORDER BY is_automatic, is_newcomer AND EXISTS (
+        SELECT 1 FROM watcher WHERE watcher.ticket = message.ticket AND watcher.is_newcomer = 1
+          AND watcher.person = message.sender), at DESC, id DESC LIMIT 1
       """, [id.number]
     ) { row in
       ThreadParent(

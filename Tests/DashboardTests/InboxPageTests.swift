@@ -194,4 +194,16 @@ import Work
       }
     }
   }
+
+  @Test("who looks for the name of a ticket is led to it")
+  func ticketNames() async throws {
+    let desk = try DeskBench()
+    let id = try desk.ticket("The first")
+    let alice = try desk.browser()
+    try await desk.visit { client in
+      #expect(try await alice.get("/?q=sd-\(id.number)", client).headers[.location] == "/tickets/\(id.number)")
+      let unknown = try await alice.get("/?q=SD-999", client)
+      #expect(unknown.status == .ok && unknown.text.contains("SD-999"))
+    }
+  }
 }

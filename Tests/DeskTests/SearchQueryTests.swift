@@ -80,6 +80,18 @@ import Testing
     #expect(query.complaints == (term == "status:" ? [] : [SearchQuery.Complaint(term: term, suggestion: nil)]))
   }
 
+  @Test(arguments: ["-vpn", "OR", "AND", "NOT"])
+  func whatOtherSearchesUnderstandIsSaidToBeAWordHere(_ term: String) {
+    let query = query("printer \(term)")
+    #expect(query.words == "printer \(term)")
+    #expect(query.complaints == [SearchQuery.Complaint(term: term, suggestion: nil)])
+  }
+
+  @Test func theNameOfATicketAloneMeansThatTicket() {
+    for text in ["SD-12", " sd-12 "] { #expect(query(text).ticket == TicketID(12)) }
+    for text in ["12", "SD-", "SD-x", "\"SD-12\"", "printer SD-12", "SD-0"] { #expect(query(text).ticket == nil) }
+  }
+
   @Test(arguments: ["https://x.example/a?b", "C:\\temp", "error:5", "12:30", ":-)", "Re:", "\"is:overdue\"", "a:b:c"])
   func whatPeopleSearchForWithAColonInItIsNoOperator(_ text: String) {
     let query = query(text)

@@ -30,6 +30,14 @@ import Testing
 
   private func found(_ text: String) throws -> [TicketID] { try search(text).rows.map(\.ticket.id) }
 
+  @Test func theNameOfATicketFindsIt() throws {
+    let first = try add("printer")
+    let other = try add("as said in \(first)")
+    #expect(try found("\(first)") == [first])
+    #expect(try found("\"\(first)\"") == [other])
+    #expect(try found("SD-999").isEmpty)
+  }
+
   @Test func eachOperatorLeavesThoseThatItMeans() throws {
     let plain = try add("printer")
     let mine = try add("printer") { $0.assignee = "mara" }

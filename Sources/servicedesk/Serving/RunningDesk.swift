@@ -71,6 +71,9 @@ struct RunningDesk: Sendable {
     if parts.settings.mailboxes.isEmpty {
       logger.warning("no mailbox is configured: add mailboxes to a queue, then start again")
     }
+    if parts.settings.courier.hasPrefix("maildir:") {
+      logger.warning("no relay is configured, nobody gets any mail: it is written to \(parts.settings.courier)")
+    }
     SystemdNotice.send("READY=1\nSTATUS=\(url)", environment: environment)
   }
 

@@ -19,12 +19,19 @@ struct InboxPage: RouteGroup {
   /// The list that is asked for, made once for all who ask for it before it changes.
   private func list(_ request: Request, _ context: DeskContext) async throws -> Response {
     let query = Query(request)
+    if let named = try await ticket(named: InboxQuery(query).text) { return .seeOther(TicketView.path(of: named)) }
     guard case .session(let session) = context.visitor else { return try await answer(InboxQuery(query), context) }
     let isCompressed = Gzip.isAccepted(by: request)
     let key = "\(Hex.text(session.digest)) \(context.language) \(isCompressed) \(request.uri.query ?? "")"
     return try await site.inboxes.answer(key, at: site.now) {
       try await Compression.compressed(try await answer(InboxQuery(query), context), for: request)
     }
+  }
+
+  /// The ticket whose name is all that is looked for.
+  private func ticket(named text: String) async throws -> TicketID? {
+    guard let named = SearchQuery(text, now: site.now, operator: nil).ticket else { return nil }
+    return try await site.read { try $0.ticket(named) }?.id
   }
 
   /// Something that is said above the list.

@@ -22,12 +22,14 @@ struct DeliveryView {
   }
 
   private var isWaitingAgain: Bool { row.state == .queued && row.attempts > 0 }
+  private var isOnlyWritten: Bool { row.state == .sent && row.isOnlyWritten }
 
   /// The line under the mail.
   var view: View {
-    let said = row.reply.map { ShownName.of($0, limit: Self.longestReply) }
+    let said = isOnlyWritten ? nil : row.reply.map { ShownName.of($0, limit: Self.longestReply) }
     return [
-      "state": isWaitingAgain ? "retrying" : row.state.rawValue, "icon": icon, "text": text, "row": row.id,
+      "state": isWaitingAgain ? "retrying" : isOnlyWritten ? "written" : row.state.rawValue, "icon": icon, "text": text,
+      "row": row.id,
       "said": said.map { $0.isEmpty ? false : $0 as Any } ?? false,
       "mayRetry": isWaitingAgain || row.state == .cancelled,
     ]
@@ -35,7 +37,7 @@ struct DeliveryView {
 
   private var icon: String {
     switch row.state {
-    case .sent: "i-check"
+    case .sent: isOnlyWritten ? "i-mail" : "i-check"
     case .failed: "i-undelivered"
     case .cancelled: "i-x"
     case .queued, .sending: "i-clock"
@@ -45,7 +47,7 @@ struct DeliveryView {
   private var text: String {
     let who = ["who": recipient]
     switch row.state {
-    case .sent: return words("ticket.delivered", who)
+    case .sent: return words(isOnlyWritten ? "ticket.onlyWritten" : "ticket.delivered", who)
     case .sending: return words("ticket.sending", who)
     case .failed: return words("ticket.notDelivered", who)
     case .cancelled: return words("ticket.cancelled", who)
