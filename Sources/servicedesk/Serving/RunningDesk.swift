@@ -62,6 +62,9 @@ struct RunningDesk: Sendable {
   }
 
   private func announce(_ url: String, _ port: Int) {
+    if parts.settings.courier.hasPrefix("maildir:") {
+      logger.warning("no relay is configured, nobody gets any mail: it is written to \(parts.settings.courier)")
+    }
     logger.notice(
       "ready",
       metadata: [
@@ -70,9 +73,6 @@ struct RunningDesk: Sendable {
       ])
     if parts.settings.mailboxes.isEmpty {
       logger.warning("no mailbox is configured: add mailboxes to a queue, then start again")
-    }
-    if parts.settings.courier.hasPrefix("maildir:") {
-      logger.warning("no relay is configured, nobody gets any mail: it is written to \(parts.settings.courier)")
     }
     SystemdNotice.send("READY=1\nSTATUS=\(url)", environment: environment)
   }
