@@ -50,8 +50,9 @@ extension Message {
         return DecodedBody(bytes: bytes, defects: defects)
       case .uuencode:
         guard let (bytes, firstBad, isCut) = UUDecode.decode(raw, limit: limits.decodedBytes) else {
-          note(.badUUEncoding, 0, false, "no begin line; the body was read as it stands")
-          return DecodedBody(bytes: Array(raw), defects: defects)
+          let isCut = raw.count > limits.decodedBytes
+          note(.badUUEncoding, 0, isCut, "no begin line; the body was read as it stands")
+          return DecodedBody(bytes: Array(raw.prefix(limits.decodedBytes)), defects: defects)
         }
         note(.badUUEncoding, firstBad, isCut, "a broken line was read as far as it goes")
         return DecodedBody(bytes: bytes, defects: defects)
