@@ -59,7 +59,21 @@ private struct BodyReader {
 
   mutating func read() -> String {
     if let root = message.parts.first { gather(root) }
+    if text.isEmpty { gatherWrapped() }
     return text
+  }
+
+  /// What Outlook wrapped up, where the mail itself says nothing.
+  private mutating func gatherWrapped() {
+    for part in message.leaves where TNEF.isNamed(part) {
+      guard let inside = TNEF.read(message.decoded(part), limits: message.limits) else { continue }
+      if let plain = inside.text {
+        append(PlainLines.tidy(plain))
+      } else if let html = inside.html {
+        append(HTMLText.render(html))
+        usedHTML = !text.isEmpty
+      }
+    }
   }
 
   // Recursion ends: parts nest no deeper than the limits that the message was read with.

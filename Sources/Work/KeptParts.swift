@@ -25,12 +25,49 @@ package struct KeptParts: Sendable {
         NewPart(
           filename: part.filename, contentType: part.contentType.full, encoding: part.transferEncoding.word,
           range: part.bodyRange, size: decoded.bytes.count, digest: ContentDigest.sha256(decoded.bytes)))
+      if TNEF.isNamed(part), let inside = TNEF.read(decoded.bytes, limits: message.limits) {
+        attachments += inside.attachments.map { NewPart($0, in: decoded.bytes, of: part) }
+      }
     }
     self.attachments = attachments
     self.defects = defects.sorted { $0.offset < $1.offset }.prefix(message.limits.defects).map {
       DefectNote(code: $0.code.rawValue, offset: $0.offset, note: $0.note)
     }
   }
+}
+
+extension NewPart {
+  /// A file inside a `winmail.dat`: the same bytes of the message, and where in what they decode to.
+  fileprivate init(_ file: TNEF.Attachment, in stream: [UInt8], of part: Part) {
+    let bytes = Array(stream[file.range])
+    self.init(
+      filename: file.filename, contentType: file.contentType ?? "application/octet-stream",
+      encoding: InnerRange(file.range).word(after: part.transferEncoding.word), range: part.bodyRange,
+      size: bytes.count,
+      digest: ContentDigest.sha256(bytes))
+  }
+}
+
+/// Where in a decoded part a file lies, told in the word for the part's encoding: `base64; inside=12-40`.
+struct InnerRange {
+  let range: Range<Int>
+
+  private static let mark = "; inside="
+
+  init(_ range: Range<Int>) { self.range = range }
+
+  /// Reads what `word(after:)` wrote; nil for the word of a part that is a file itself.
+  init?(_ word: String) {
+    guard let start = word.firstRange(of: Self.mark)?.upperBound else { return nil }
+    let bounds = word[start...].split(separator: "-").compactMap { Int($0) }
+    guard bounds.count == 2, bounds[0] <= bounds[1] else { return nil }
+    range = bounds[0]..<bounds[1]
+  }
+
+  func word(after encoding: String) -> String { "\(encoding)\(Self.mark)\(range.lowerBound)-\(range.upperBound)" }
+
+  /// The word of the part alone.
+  static func encoding(in word: String) -> String { String(word.prefix { $0 != ";" }) }
 }
 
 extension TransferEncoding {

@@ -5,14 +5,19 @@ import MailText
 // Every public entry point on whatever bytes the fuzzer thinks of: the first byte chooses what is called and with which
 // limits, the rest is the input, as it stands or spelt out of pieces of mail.
 
+/// What libFuzzer calls with each input.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzz(_ pointer: UnsafePointer<UInt8>, _ count: Int) -> CInt {
   guard count > 1 else { return 0 }
   let choice = pointer[0]
   let rest = UnsafeBufferPointer(start: pointer + 1, count: count - 1)
   let bytes = choice & 0x80 == 0 ? Array(rest) : Spelling.mail(rest)
-  let limits = choice & 0x40 == 0 ? Limits.default : Limits(
-    depth: 3, parts: 5, headerFields: 7, headerBytes: 200, fieldBytes: 60, listEntries: 3, decodedBytes: 100, defects: 2)
+  let limits =
+    choice & 0x40 == 0
+    ? Limits.default
+    : Limits(
+      depth: 3, parts: 5, headerFields: 7, headerBytes: 200, fieldBytes: 60, listEntries: 3, decodedBytes: 100,
+      defects: 2)
   switch choice & 0x07 {
   case 0, 1, 2: Reading.message(Message(bytes, limits: limits))
   case 3: _ = HTMLText.render(bytes)
@@ -26,21 +31,28 @@ public func fuzz(_ pointer: UnsafePointer<UInt8>, _ count: Int) -> CInt {
 
 /// Bytes as indices into pieces of mail: what pure chance would need ages to spell.
 enum Spelling {
-  static let pieces: [[UInt8]] = [
-    "\r\n", "\n", "\r\n\r\n", " ", "\t", ": ", ";", "=", "\"", "<", ">", "@", ",", "(", ")", "\\", "--", "--b", "--b--",
-    "b", "Content-Type: ", "multipart/mixed", "multipart/alternative", "multipart/report", "multipart/related",
-    "text/plain", "text/html", "message/rfc822", "message/delivery-status", "message/partial", "application/ms-tnef",
-    "; boundary=b", "; boundary=\"b b\"", "; charset=", "utf-8", "utf-7", "utf-16", "iso-2022-jp", "shift_jis", "gb18030",
-    "windows-1252", "koi8-r", "Content-Transfer-Encoding: ", "base64", "quoted-printable", "x-uuencode", "8bit",
-    "Content-Disposition: attachment; filename", "*0*=utf-8''%E6", "*1*=%97", "*2=x", "=?", "?=", "?q?", "?b?", "=?utf-8?b?",
-    "=?iso-2022-jp?b?GyRC", "begin 644 a\n", "end\n", "=3D", "=\r\n", "4pyT", "AAAA", "From: ", "To: ", "Subject: ",
-    "Date: ", "Message-ID: ", "In-Reply-To: ", "References: ", "Return-Path: <>", "Auto-Submitted: auto-replied",
-    "Final-Recipient: rfc822; a@b.c", "Action: failed", "Status: 5.1.1", "Diagnostic-Code: smtp; 550 no",
-    "Mon, 2 Jan 2006 15:04:05 +0200", "> ", "On Mon, A wrote:", "-- \n", "-----Original Message-----", "<blockquote>",
-    "<div>", "</div>", "<p>", "<table><tr><td>", "<style>", "<script>", "<!--", "-->", "&amp;", "&#x41;", "&nbsp", "<a href=",
-    "<br>", "<li>", "<pre>", "<![CDATA[", "X-Failed-Recipients: a@b.c", "format=flowed; delsp=yes", "\u{0}", "\u{FC}",
-    "\u{65E5}\u{672C}", "Reply-To: ", "undisclosed-recipients:;", "a@b.c", "\"Doe, J\" <j@d.e>", "1", "9999999999",
-  ].map { Array($0.utf8) } + [[0xFF], [0x80], [0x1B, 0x24, 0x42], [0x1B, 0x28, 0x42], [0xFE, 0xFF], [0x78, 0x9F, 0x3E, 0x22]]
+  static let pieces: [[UInt8]] =
+    [
+      "\r\n", "\n", "\r\n\r\n", " ", "\t", ": ", ";", "=", "\"", "<", ">", "@", ",", "(", ")", "\\", "--", "--b",
+      "--b--",
+      "b", "Content-Type: ", "multipart/mixed", "multipart/alternative", "multipart/report", "multipart/related",
+      "text/plain", "text/html", "message/rfc822", "message/delivery-status", "message/partial", "application/ms-tnef",
+      "; boundary=b", "; boundary=\"b b\"", "; charset=", "utf-8", "utf-7", "utf-16", "iso-2022-jp", "shift_jis",
+      "gb18030",
+      "windows-1252", "koi8-r", "Content-Transfer-Encoding: ", "base64", "quoted-printable", "x-uuencode", "8bit",
+      "Content-Disposition: attachment; filename", "*0*=utf-8''%E6", "*1*=%97", "*2=x", "=?", "?=", "?q?", "?b?",
+      "=?utf-8?b?",
+      "=?iso-2022-jp?b?GyRC", "begin 644 a\n", "end\n", "=3D", "=\r\n", "4pyT", "AAAA", "From: ", "To: ", "Subject: ",
+      "Date: ", "Message-ID: ", "In-Reply-To: ", "References: ", "Return-Path: <>", "Auto-Submitted: auto-replied",
+      "Final-Recipient: rfc822; a@b.c", "Action: failed", "Status: 5.1.1", "Diagnostic-Code: smtp; 550 no",
+      "Mon, 2 Jan 2006 15:04:05 +0200", "> ", "On Mon, A wrote:", "-- \n", "-----Original Message-----", "<blockquote>",
+      "<div>", "</div>", "<p>", "<table><tr><td>", "<style>", "<script>", "<!--", "-->", "&amp;", "&#x41;", "&nbsp",
+      "<a href=",
+      "<br>", "<li>", "<pre>", "<![CDATA[", "X-Failed-Recipients: a@b.c", "format=flowed; delsp=yes", "\u{0}", "\u{FC}",
+      "\u{65E5}\u{672C}", "Reply-To: ", "undisclosed-recipients:;", "a@b.c", "\"Doe, J\" <j@d.e>", "1", "9999999999",
+    ].map { Array($0.utf8) } + [
+      [0xFF], [0x80], [0x1B, 0x24, 0x42], [0x1B, 0x28, 0x42], [0xFE, 0xFF], [0x78, 0x9F, 0x3E, 0x22],
+    ]
 
   static func mail(_ indices: UnsafeBufferPointer<UInt8>) -> [UInt8] {
     var bytes: [UInt8] = []
@@ -83,7 +95,9 @@ enum Reading {
 enum Writing {
   /// Composes a mail out of hostile values, and reads it back: what was composed must be there, and nothing besides.
   static func mail(_ bytes: [UInt8]) {
-    let pieces = bytes.split(separator: 0x0A, omittingEmptySubsequences: false).map { String(decoding: $0, as: UTF8.self) }
+    let pieces = bytes.split(separator: 0x0A, omittingEmptySubsequences: false).map {
+      String(decoding: $0, as: UTF8.self)
+    }
     let text = String(decoding: bytes, as: UTF8.self)
     func piece(_ index: Int) -> String { pieces.isEmpty ? "" : pieces[index % pieces.count] }
     var mail = OutgoingMail(

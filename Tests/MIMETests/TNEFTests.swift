@@ -1,41 +1,16 @@
 import MIME
+import Support
 import Testing
-
-/// Builds a stream as Outlook does (MS-OXTNEF).
-private struct Stream {
-  var bytes: [UInt8] = [0x78, 0x9F, 0x3E, 0x22, 0x01, 0x00]
-
-  mutating func attribute(_ name: UInt16, level: UInt8, _ data: [UInt8]) {
-    bytes += [level] + Self.little(UInt32(name), 2) + [0, 0] + Self.little(UInt32(data.count), 4) + data
-    bytes += Self.little(UInt32(data.reduce(0) { ($0 + UInt32($1)) & 0xFFFF }), 2)
-  }
-
-  static func little(_ value: UInt32, _ count: Int) -> [UInt8] {
-    (0..<count).map { UInt8(truncatingIfNeeded: value >> UInt32(8 * $0)) }
-  }
-
-  static func properties(_ list: [(type: UInt16, id: UInt16, value: [UInt8])]) -> [UInt8] {
-    little(UInt32(list.count), 4)
-      + list.flatMap { property -> [UInt8] in
-        let head = little(UInt32(property.type), 2) + little(UInt32(property.id), 2)
-        guard [0x1E, 0x1F, 0x102].contains(property.type) else { return head + property.value }
-        let padding = [UInt8](repeating: 0, count: (4 - property.value.count % 4) % 4)
-        return head + little(1, 4) + little(UInt32(property.value.count), 4) + property.value + padding
-      }
-  }
-
-  static func utf16(_ text: String) -> [UInt8] { text.utf16.flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] } + [0, 0] }
-}
 
 @Suite struct TNEFTests {
   private static let whole: [UInt8] = {
-    var stream = Stream()
-    stream.attribute(0x9007, level: 1, Stream.little(1251, 4) + Stream.little(0, 4))
+    var stream = TNEFStream()
+    stream.attribute(0x9007, level: 1, TNEFStream.little(1251, 4) + TNEFStream.little(0, 4))
     stream.attribute(0x8004, level: 1, [0xCF, 0xF0, 0xE8, 0xE2, 0xE5, 0xF2, 0])
     stream.attribute(
       0x9003, level: 1,
-      Stream.properties([
-        (0x0003, 0x3FDE, Stream.little(1251, 4)), (0x001F, 0x1000, Stream.utf16("Guten Tag, Größe?")),
+      TNEFStream.properties([
+        (0x0003, 0x3FDE, TNEFStream.little(1251, 4)), (0x001F, 0x1000, TNEFStream.utf16("Guten Tag, Größe?")),
         (0x0102, 0x1013, Array("<p>Guten Tag</p>".utf8)),
       ]))
     stream.attribute(0x9002, level: 2, [UInt8](repeating: 0, count: 14))
@@ -43,8 +18,8 @@ private struct Stream {
     stream.attribute(0x800F, level: 2, Array("%PDF-1.4 one".utf8))
     stream.attribute(
       0x9005, level: 2,
-      Stream.properties([
-        (0x001F, 0x3707, Stream.utf16("Rechnung März.pdf")), (0x001E, 0x370E, Array("application/pdf\0".utf8)),
+      TNEFStream.properties([
+        (0x001F, 0x3707, TNEFStream.utf16("Rechnung März.pdf")), (0x001E, 0x370E, Array("application/pdf\0".utf8)),
         (0x001E, 0x3712, Array("<img1@x>\0".utf8)),
       ]))
     stream.attribute(0x9002, level: 2, [UInt8](repeating: 0, count: 14))
@@ -91,7 +66,7 @@ private struct Stream {
     }
   }
 
-  @Test func otherBytesAreNoStream() {
+  @Test func otherBytesAreNoTNEFStream() {
     #expect(TNEF.read([]) == nil)
     #expect(TNEF.read(Array("From: a@b\n\n".utf8)) == nil)
   }

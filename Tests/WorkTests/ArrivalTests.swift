@@ -1,5 +1,7 @@
 import Desk
+import Foundation
 import Store
+import Support
 import Testing
 import Triage
 import Work
@@ -55,6 +57,29 @@ struct ArrivalTests {
     #expect(!entry.defects.isEmpty)
     let part = try #require(try bench.store.parts(of: entry.id).first)
     #expect(String(decoding: part.bytes, as: UTF8.self) == "AAEC*AwQ=")
+  }
+
+  @Test("what Outlook wrapped into a winmail.dat is read, its files are kept, and so is the wrapping")
+  func unwrapsTNEF() throws {
+    let bench = try Workbench()
+    var stream = TNEFStream()
+    stream.attribute(
+      0x9003, level: 1, TNEFStream.properties([(0x001F, 0x1000, TNEFStream.utf16("The plan is inside."))]))
+    stream.attribute(0x9002, level: 2, [UInt8](repeating: 0, count: 14))
+    stream.attribute(0x8010, level: 2, Array("plan.txt\0".utf8))
+    stream.attribute(0x800F, level: 2, Array("Two pumps.".utf8))
+    let encoded = Data(stream.bytes).base64EncodedString()
+    let text = [
+      "--b", "Content-Type: application/ms-tnef; name=winmail.dat", "Content-Transfer-Encoding: base64", "", encoded,
+      "--b--",
+    ].joined(separator: "\r\n")
+    let id = try bench.ticket(Letter(text: text, fields: ["Content-Type: multipart/mixed; boundary=b"]))
+    let entry = try #require(try bench.store.conversation(of: id).first)
+    #expect(entry.text == "The plan is inside.")
+    #expect(entry.attachments.map(\.filename) == ["winmail.dat", "plan.txt"])
+    #expect(entry.attachments.map(\.size) == [stream.bytes.count, 10])
+    #expect(try bench.work.attachment(0, of: entry.id, on: id)?.bytes == stream.bytes)
+    #expect(try bench.work.attachment(1, of: entry.id, on: id)?.bytes == Array("Two pumps.".utf8))
   }
 
   @Test("an oversize message makes a stub ticket without bytes")

@@ -26,9 +26,12 @@ package struct AttachmentContent: Sendable, Equatable {
 
   /// Read as a message that has nothing else.
   private static func decoded(_ part: StoredPart) -> [UInt8] {
-    let header = "Content-Type: application/octet-stream\r\nContent-Transfer-Encoding: \(part.encoding)\r\n\r\n"
+    let encoding = InnerRange.encoding(in: part.encoding)
+    let header = "Content-Type: application/octet-stream\r\nContent-Transfer-Encoding: \(encoding)\r\n\r\n"
     let message = Message(Array(header.utf8) + part.bytes)
-    return message.parts.first.map { message.decoded($0) } ?? part.bytes
+    let bytes = message.parts.first.map { message.decoded($0) } ?? part.bytes
+    guard let inner = InnerRange(part.encoding) else { return bytes }
+    return Array(bytes[inner.range.clamped(to: bytes.indices)])
   }
 
   /// Only what RFC 6838 allows in a media type's name: it goes into a header of an answer.
