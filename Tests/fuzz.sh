@@ -3,6 +3,7 @@
 #
 # 1,000,000 executions by default. A finding ends it with an error and is left in .build/fuzz/findings; what the fuzzer
 # learnt stays in .build/fuzz/corpus, so that the next run begins there. AddressSanitizer: SANITIZE=fuzzer,address.
+# MOST_BYTES bounds an input (8192); SEED makes a run the same each time where the corpus is (0 is another each time).
 set -euo pipefail
 cd "$(dirname "$(realpath "$0")")/.."
 
@@ -28,5 +29,5 @@ swiftc -O -g -wmo -parse-as-library -package-name servicedesk -sanitize="$saniti
 python3 Tests/Fuzz/seeds.py "$build/seeds"
 each=$(( (executions + jobs - 1) / jobs ))
 exec "$objects/fuzzer" -runs="$each" -jobs="$([ "$jobs" -gt 1 ] && echo "$jobs" || echo 0)" -workers="$jobs" \
-  -max_len=8192 -timeout=10 -rss_limit_mb=2048 -dict=Tests/Fuzz/mail.dict -artifact_prefix="$build/findings/" \
+  -seed="${SEED:-0}" -max_len="${MOST_BYTES:-8192}" -timeout=10 -rss_limit_mb=2048 -dict=Tests/Fuzz/mail.dict -artifact_prefix="$build/findings/" \
   -print_final_stats=1 "$build/corpus" "$build/seeds"

@@ -40,8 +40,13 @@ else
   swift test --skip-build --filter DashboardTests
 fi
 
-# The real thing, driven from outside: programs against the API's own document, and a browser against the pages.
 if [ "$#" -eq 0 ]; then
+  # A short look each time; a long one is Tests/fuzz.sh with a number.
+  step "fuzz"
+  rm -rf .build/fuzz/corpus
+  SEED=1 bash Tests/fuzz.sh 40000 >.build/fuzz.log 2>&1 || { tail -40 .build/fuzz.log; exit 1; }
+  tail -5 .build/fuzz.log
+  # The real thing, driven from outside: programs against the API's own document, and a browser against the pages.
   step "API"
   bash Tests/API/schemathesis.sh
   step "browser"
