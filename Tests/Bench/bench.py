@@ -2,6 +2,7 @@
 """Benchmarks of the release build against floors and peers measured in the same run.
 
 usage: Tests/Bench/bench.py ingest [-n 20000] [--rounds 3]     messages/s with and without notices, beside ingest_ref and notmuch
+       Tests/Bench/bench.py parse  [-n 20000] [--rounds 5]     parsing alone, beside GMime doing the same work
        Tests/Bench/bench.py start  [--tickets 20000]           whole-process time of list, show, --help
        Tests/Bench/bench.py fill   --tickets N --database FILE  a desk some years old, made by SQL, the same for a seed
        Tests/Bench/bench.py desk   [--tickets 1000000]         whole-process time of list, show and search on such a desk
@@ -14,6 +15,7 @@ libgmime-3.0-dev, notmuch and wrk. What is missing is left out and said. Prints 
 import argparse, json, os, re, resource, shutil, statistics, subprocess, sys, tempfile, time
 
 from fill import fill
+from parse import floor, parse
 from web import web
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.realpath(__file__))))
@@ -204,9 +206,13 @@ def main():
     five.add_argument("--seconds", type=int, default=15)
     five.add_argument("--rate", type=int, default=20)
     five.add_argument("--readers", type=int, default=50)
+    six = commands.add_parser("parse")
+    six.add_argument("-n", type=int, default=20000)
+    six.add_argument("--rounds", type=int, default=5)
     arguments = parser.parse_args()
     os.makedirs(SCRATCH, exist_ok=True)
     {"ingest": ingest, "start": start, "desk": desk,
+     "parse": lambda it: parse(timed, build(), floor(PEERS, SCRATCH), mailbox(it.n), it.rounds),
      "web": lambda it: web(build(), filled(build(), it.tickets), it.seconds, it.rate, it.readers),
      "fill": lambda it: fill(build(), it.database, it.tickets, it.seed)}[arguments.command](arguments)
 
