@@ -59,6 +59,20 @@ final class Connection {
     try first(sql, arguments) { _ in true } ?? false
   }
 
+  /// The first bytes of a blob; what lies behind them is not read.
+  func start(ofBlob column: String, in table: String, row: Int64, most: Int) throws -> [UInt8] {
+    var blob: OpaquePointer?
+    let code = sqlite3_blob_open(database.sqliteConnection, "main", table, column, row, 0, &blob)
+    guard code == SQLITE_OK else { throw failure(code) }
+    defer { sqlite3_blob_close(blob) }
+    let count = min(most, Int(sqlite3_blob_bytes(blob)))
+    return try [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+      let code = sqlite3_blob_read(blob, buffer.baseAddress, Int32(count), 0)
+      guard code == SQLITE_OK else { throw failure(code) }
+      filled = count
+    }
+  }
+
   /// How many rows the last statement changed.
   var changes: Int { Int(sqlite3_changes(database.sqliteConnection)) }
 

@@ -45,6 +45,15 @@ extension TicketStore {
     }
   }
 
+  /// The first of the bytes with a SHA-256, however many there are; nil when there are none.
+  package func rawStart(digest: [UInt8], most: Int) throws -> [UInt8]? {
+    try read { connection in
+      try connection.integer("SELECT id FROM raw_message WHERE digest = ?", [digest]).map {
+        try connection.start(ofBlob: "bytes", in: "raw_message", row: $0, most: most)
+      }
+    }
+  }
+
   /// The requester's side of a conversation as the next mail must continue it; nil on a ticket without incoming mail.
   package func threadParent(of id: TicketID) throws -> ThreadParent? { try read { try $0.threadParent(of: id) } }
 

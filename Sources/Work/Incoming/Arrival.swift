@@ -16,9 +16,11 @@ struct Arrival {
   private static let mostRecipients = 500
 
   /// Who wrote it, as its header says.
-  var sender: Person {
-    let author = mail.message.from.first ?? mail.message.sender.first
-    return author.map(Self.person) ?? Person(name: nil, address: nil)
+  var sender: Person { Self.sender(of: mail.message) }
+
+  static func sender(of message: Message) -> Person {
+    let author = message.from.first ?? message.sender.first
+    return author.map(person) ?? Person(name: nil, address: nil)
   }
 
   /// The message as the store keeps it.

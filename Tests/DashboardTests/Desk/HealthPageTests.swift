@@ -11,15 +11,16 @@ import Testing
 @testable import Work
 
 @Suite struct HealthPageTests {
-  private func quarantine(_ bench: DeskBench, bytes: String = "From: ana@acme.example\r\nSubject: Hi\r\n\r\nHello")
-    throws
-  {
+  private func quarantine(
+    _ bench: DeskBench, _ bytes: String = "From: ana@acme.example\r\nSubject: Hi\r\n\r\nHello", reason: String = "spam",
+    disposition: Disposition = .quarantined, key: UInt8 = 1
+  ) throws {
     try bench.work.perform { transaction in
-      let raw = RawMail(bytes: Array(bytes.utf8), digest: [UInt8](repeating: 3, count: 32))
+      let raw = RawMail(bytes: Array(bytes.utf8), digest: [UInt8](repeating: key, count: 32))
       _ = try transaction.recordIntake(
         NewIntake(
-          mailbox: "maildir:/var/mail/<b>", key: "1764.M1P1.mx", disposition: .quarantined, reason: "spam", ticket: nil,
-          message: nil, raw: raw, contentDigest: raw.digest, messageID: "a@b", evidence: []))
+          mailbox: "maildir:/var/mail/<b>", key: "1764.M1P\(key).mx", disposition: disposition, reason: reason,
+          ticket: nil, message: nil, raw: raw, contentDigest: raw.digest, messageID: "\(key)@b", evidence: []))
     }
   }
 
@@ -71,6 +72,47 @@ import Testing
       #expect(page.contains("Mail has waited for 3\u{202F}h."))
       #expect(page.contains("<a href=\"/tickets/1\">SD-1</a>"))
       #expect(try await client.execute(uri: "/readyz", method: .get).status == .serviceUnavailable)
+    }
+  }
+
+  @Test func whatWaitsForSomebodyIsNeitherFineNorFailing() async throws {
+    let bench = try DeskBench()
+    try quarantine(bench, key: 1)
+    try quarantine(bench, reason: "", disposition: .bounce, key: 2)
+    try quarantine(bench, reason: "", disposition: .bounce, key: 3)
+    try await bench.visit { client in
+      let page = try await bench.browser().get("/health", client).text
+      #expect(page.contains("Works, 2 things to look at") && !page.contains("Everything works"))
+      #expect(page.contains("1 message is quarantined.") && page.contains("<a href=\"#aside\">Release or discard</a>"))
+      #expect(page.contains("2 bounces came of mail that we did not send."))
+      #expect(!page.contains("panel bad") && !page.contains("mark failing"))
+      // Nothing that a load balancer should turn away from.
+      #expect(try await client.execute(uri: "/readyz", method: .get).status == .ok)
+      bench.server.site.board.note("delivery", trouble: "no route", at: bench.now)
+      #expect(try await bench.browser().get("/health", client).text.contains("1 thing is failing"))
+    }
+  }
+
+  @Test func whoWroteWhatIsPutAsideIsSaid() async throws {
+    let bench = try DeskBench()
+    let body = String(repeating: "long ", count: 100_000)
+    try quarantine(
+      bench,
+      "From: =?utf-8?q?J=C3=B6rg_=3Cb=3EWei=C3=9F?= <joerg@acme.example>\r\nSubject: =?utf-8?q?Rechnung_=3Cscript=3E?=\r\n\r\n"
+        + body, key: 1)
+    try quarantine(bench, "no header at all", reason: "error: x", key: 2)
+    try quarantine(
+      bench, "From: eve@evil.example\r\nSubject: Kills\r\n\r\nx", reason: "attempts: 3", key: 3)
+    try quarantine(
+      bench, "From: \u{202E}Ana <ana@acme.example>\r\nSubject: \(String(repeating: "s", count: 5000))\r\n\r\nx", key: 4)
+    try await bench.visit { client in
+      let page = try await bench.browser().get("/health", client).text
+      #expect(page.contains("Jörg &lt;b&gt;Weiß") && page.contains("joerg@acme.example"))
+      #expect(page.contains("Rechnung &lt;script&gt;") && !page.contains("<script>Rechnung"))
+      #expect(page.contains("Unknown sender") && page.contains("(no subject)"))
+      // It ended the program when it was read: it is not read for this page.
+      #expect(!page.contains("evil.example") && page.contains("1764.M1P3.mx"))
+      #expect(!page.contains("\u{202E}") && !page.contains(String(repeating: "s", count: 300)))
     }
   }
 

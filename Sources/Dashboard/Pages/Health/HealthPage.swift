@@ -22,22 +22,23 @@ struct HealthPage: RouteGroup {
 
   private func page(_ context: DeskContext, problem: String? = nil) async throws -> Response {
     let board = site.board
-    let (reading, waiting, failed, aside) = try await site.read { store in
+    let (reading, waiting, failed, aside, headlines) = try await site.read { store in
       var failed = OutboxFilter()
       failed.state = .failed
       failed.limit = Self.mostRows
       var aside = IntakeFilter()
       aside.disposition = .quarantined
       aside.limit = Self.mostRows
+      let entries = try store.intake(aside)
       return try (
         HealthReading(store, board: board), store.waitingMail(limit: HealthView.mostWaiting), store.outbox(failed),
-        store.intake(aside)
+        entries, AsideHeadline.all(of: entries, in: store)
       )
     }
     let view = HealthView(
-      reading: reading, waiting: waiting, failed: failed, quarantined: aside, settings: site.settings,
-      free: Self.freeBytes(beside: site.settings.database), mayChange: context.visitor?.may(.write) ?? false,
-      shown: site.shown(context))
+      reading: reading, waiting: waiting, failed: failed, quarantined: aside, headlines: headlines,
+      settings: site.settings, free: Self.freeBytes(beside: site.settings.database),
+      mayChange: context.visitor?.may(.write) ?? false, shown: site.shown(context))
     var values = view.view
     if let problem { values["problem"] = problem }
     return try await site.page(

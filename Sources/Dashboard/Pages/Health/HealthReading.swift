@@ -22,6 +22,12 @@ struct HealthReading: Sendable {
     case stuck(since: Instant)
   }
 
+  /// Something that works and waits for somebody to look at it.
+  enum Note: Sendable, Equatable {
+    case quarantined(Int)
+    case strayBounces(Int)
+  }
+
   var now: Instant
   var statistics: DeskStatistics
   var undelivered: Int
@@ -71,5 +77,12 @@ struct HealthReading: Sendable {
       troubles.append(.stuck(since: oldest))
     }
     return troubles
+  }
+
+  /// What does not fail and is not well either, as `doctor` warns of it.
+  var notes: [Note] {
+    let quarantined = statistics.intake[.quarantined] ?? 0
+    let strays = statistics.unmatchedBounces
+    return (quarantined > 0 ? [.quarantined(quarantined)] : []) + (strays > 0 ? [.strayBounces(strays)] : [])
   }
 }

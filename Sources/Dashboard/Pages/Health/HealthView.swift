@@ -1,5 +1,6 @@
 import Desk
 import Store
+import Work
 
 /// The desk's health as its page shows it: what fails is loud, what is fine is quiet.
 struct HealthView {
@@ -7,6 +8,8 @@ struct HealthView {
   let waiting: [OutboxEntry]
   let failed: [OutboxEntry]
   let quarantined: [IntakeEntry]
+  /// Who wrote the quarantined messages, and about what.
+  let headlines: [Int64: AsideHeadline]
   let settings: DashboardSettings
   /// Bytes that the disk has left.
   let free: Int?
@@ -17,16 +20,22 @@ struct HealthView {
 
   /// What `health.mustache` is filled with.
   var view: View {
-    let troubles = reading.troubles
-    return [
-      "verdict": troubles.isEmpty
-        ? Mark(kind: "fine", icon: "check", word: words("health.fine")).html
-        : Mark(kind: "failing", icon: "overdue", word: words("health.failing", count: troubles.count)).html,
+    [
+      "verdict": verdict.html,
       "checked": words("health.checked", ["time": shown.clockWithSeconds(reading.now)]),
-      "troubles": troubles.map { panel($0) }, "figures": figures, "mailboxes": reading.mailboxes.map { row($0) },
-      "outbox": outboxRows, "more": moreWaiting, "rest": rest, "failed": failed.map { failure($0) },
-      "quarantined": quarantined.map { aside($0) }, "mayChange": mayChange,
+      "troubles": reading.troubles.map { panel($0) }, "notes": reading.notes.map { panel($0) }, "figures": figures,
+      "mailboxes": reading.mailboxes.map { row($0) }, "outbox": outboxRows, "more": moreWaiting, "rest": rest,
+      "failed": failed.map { failure($0) }, "quarantined": quarantined.map { aside($0) }, "mayChange": mayChange,
     ]
+  }
+
+  private var verdict: Mark {
+    let (troubles, notes) = (reading.troubles.count, reading.notes.count)
+    if troubles > 0 {
+      return Mark(kind: "failing", icon: "overdue", word: words("health.failing", count: troubles))
+    }
+    if notes > 0 { return Mark(kind: "noted", icon: "high", word: words("health.noted", count: notes)) }
+    return Mark(kind: "fine", icon: "check", word: words("health.fine"))
   }
 
   // MARK: What fails
@@ -43,6 +52,19 @@ struct HealthView {
       said("service", ["name": name(of: service), "t": since(service.since)], why: service.trouble)
     case .stuck(let since):
       said("stuck", ["t": self.since(since)], why: nil)
+    }
+  }
+
+  /// What to look at, and where.
+  private func panel(_ note: HealthReading.Note) -> View {
+    switch note {
+    case .quarantined(let count):
+      [
+        "what": words("health.quarantined.what", count: count), "advice": words("health.quarantined.advice"),
+        "link": ["href": "#aside", "text": words("health.releaseOrDiscard")] as View,
+      ]
+    case .strayBounces(let count):
+      ["what": words("health.bounces.what", count: count), "advice": words("health.bounces.advice")]
     }
   }
 
@@ -170,9 +192,22 @@ struct HealthView {
       "key": entry.key, "at": ago(entry.at), "detail": reason,
       "canRelease": mayChange && entry.rawDigest != nil, "canDiscard": mayChange,
     ]
+    if let headline = headlines[entry.id] { view["headline"] = self.headline(headline) }
     if let ticket = entry.ticket {
       view["ticket"] = ["id": ticket.description, "number": String(ticket.number)] as View
     }
+    return view
+  }
+
+  private func headline(_ headline: AsideHeadline) -> View {
+    let from = headline.from
+    let isNamed = from.name?.isEmpty == false
+    let address = from.address.map { ShownName.of($0.original, limit: 80) }
+    var view: View = [
+      "from": isNamed || address != nil ? ShownName.of(from.shown, limit: 60) : words("common.unknownSender"),
+      "subject": headline.subject.isEmpty ? words("common.noSubject") : ShownName.of(headline.subject, limit: 200),
+    ]
+    if isNamed, let address { view["address"] = address }
     return view
   }
 
