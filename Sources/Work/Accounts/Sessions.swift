@@ -7,8 +7,10 @@ enum SessionLife {
   static let idle = Span.hours(12)
   /// Whatever they do.
   static let most = Span.days(14)
-  /// How often it is extended at most: reading a page is no reason to write.
-  static let extensionPause = Span.hours(1)
+  /// How often it is extended at most, and how old "last seen" is at most for somebody who works.
+  ///
+  /// Not with each request: reading a page is no reason to write.
+  static let extensionPause = Span.minutes(5)
 
   static func expiry(createdAt: Instant, now: Instant) -> Instant { min(now + idle, createdAt + most) }
 }
