@@ -43,6 +43,32 @@ import Testing
     }
   }
 
+  @Test func nineOfTenAreSaidOfTenOrMore() async throws {
+    let bench = try desk()
+    let ids = try (0..<9).map { try bench.ticket("Ticket \($0)") }
+    @Sendable func answer(_ ids: ArraySlice<TicketID>) throws {
+      bench.advance(.hours(1))
+      try bench.work.perform { [work = bench.work] transaction in
+        for id in ids { _ = try work.reply(id, Reply(text: "Yes."), by: .operator("bob"), in: transaction) }
+      }
+    }
+    try await bench.visit { client in
+      try answer(ids[..<8])
+      let few = try await bench.browser().get("/reports", client).text
+      #expect(!few.contains("9 of 10 within") && few.contains(">9 tickets</dd>") && few.contains(">1 ticket</dd>"))
+      try answer(ids[8...])
+      #expect(try await bench.browser().get("/reports", client).text.contains("9 of 10 within 2\u{202F}h"))
+    }
+  }
+
+  @Test func theTableOfOperatorsSaysWhatItCounts() async throws {
+    let bench = try desk()
+    try await bench.visit { client in
+      let page = try await bench.browser().get("/reports", client).text
+      #expect(page.components(separatedBy: "Replies count for whoever wrote them").count == 2)
+    }
+  }
+
   @Test func everyPictureHasItsTable() async throws {
     let bench = try desk()
     try await bench.visit { client in

@@ -98,10 +98,17 @@ struct ReportsView {
     return figure("levelKept", percent(kept, of: resolved), note, isBad: late != nil)
   }
 
+  /// Of fewer tickets nobody can say what nine of ten took.
+  private static let fewestForTenths = 10
+
   private func time(_ span: Span?) -> String { span.map { shown.span($0.seconds) } ?? "–" }
 
   private func slow(_ taken: TimeTaken) -> String {
-    taken.p90.map { words("reports.p90", ["t": shown.span($0.seconds)]) } ?? words("reports.noTimes")
+    guard taken.count > 0 else { return words("reports.noTimes") }
+    guard taken.count >= Self.fewestForTenths, let p90 = taken.p90 else {
+      return words("reports.ofTickets", count: taken.count)
+    }
+    return words("reports.p90", ["t": shown.span(p90.seconds)])
   }
 
   private func percent(_ part: Int, of whole: Int) -> String {
@@ -194,14 +201,16 @@ struct ReportsView {
     let taken = report.load.filter { $0.name != nil }.reduce(0) { $0 + $1.unfinished }
     return card(
       "load", words("reports.load"), words("reports.taken", ["n": Shown.grouped(taken), "all": Shown.grouped(all)]),
-      picture: ShareRow.html(rows), ReportsTable.load(report, shown), kind: "wide table-first")
+      picture: ShareRow.html(rows), ReportsTable.load(report, shown), kind: "wide table-first",
+      counts: words("reports.loadCounts"))
   }
 
   private func card(
-    _ id: String, _ title: String, _ lead: String, picture: String, _ table: ReportsTable, kind: String
+    _ id: String, _ title: String, _ lead: String, picture: String, _ table: ReportsTable, kind: String,
+    counts: String = ""
   ) -> View {
     [
-      "id": id, "title": title, "lead": lead, "picture": picture, "kind": kind,
+      "id": id, "title": title, "lead": lead, "picture": picture, "kind": kind, "counts": counts,
       "isTableFirst": kind.hasSuffix("table-first"), "hasRows": !table.rows.isEmpty,
       "titles": table.titles.enumerated().map { ["text": $1, "isNumber": $0 > 0] as View },
       "rows": table.rows.map { cells in
