@@ -138,7 +138,7 @@ import Work
     try await bench.visit { client in
       let page = try await alice.get("/", client, language: "de").text
       #expect(page.contains("<html lang=\"de\">"))
-      #expect(page.contains("Anfrager"))
+      #expect(page.contains("Anfragender"))
       #expect(!page.contains("Requester"))
     }
   }
