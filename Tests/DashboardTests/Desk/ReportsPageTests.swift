@@ -66,6 +66,7 @@ import Testing
     try await bench.visit { client in
       let page = try await bench.browser().get("/reports", client).text
       #expect(page.components(separatedBy: "Replies count for whoever wrote them").count == 2)
+      #expect(page.components(separatedBy: "</table><p").count == 2)
     }
   }
 

@@ -207,10 +207,10 @@ struct ReportsView {
 
   private func card(
     _ id: String, _ title: String, _ lead: String, picture: String, _ table: ReportsTable, kind: String,
-    counts: String = ""
+    counts: String? = nil
   ) -> View {
     [
-      "id": id, "title": title, "lead": lead, "picture": picture, "kind": kind, "counts": counts,
+      "id": id, "title": title, "lead": lead, "picture": picture, "kind": kind, "counts": counts.map { [$0] } ?? [],
       "isTableFirst": kind.hasSuffix("table-first"), "hasRows": !table.rows.isEmpty,
       "titles": table.titles.enumerated().map { ["text": $1, "isNumber": $0 > 0] as View },
       "rows": table.rows.map { cells in
