@@ -11,7 +11,7 @@ as_root() { if [ "$(id -u)" = 0 ]; then "$@"; else sudo -n "$@"; fi; }
 
 step "install"
 needed=()
-for package in libsqlite3-dev libcurl4-openssl-dev pkg-config sqlite3 postfix python3 python3-venv curl chromium chromium-driver; do
+for package in libsqlite3-dev libcurl4-openssl-dev pkg-config sqlite3 postfix python3 python3-venv curl chromium chromium-driver valgrind binutils; do
   dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || needed+=("$package")
 done
 if [ "${#needed[@]}" -gt 0 ]; then
@@ -46,6 +46,8 @@ if [ "$#" -eq 0 ]; then
   rm -rf .build/fuzz/corpus
   SEED=1 bash Tests/fuzz.sh 40000 >.build/fuzz.log 2>&1 || { tail -40 .build/fuzz.log; exit 1; }
   tail -5 .build/fuzz.log
+  step "linear"
+  python3 Tests/Linear/linear.py "$SERVICEDESK_BINARY"
   # The real thing, driven from outside: programs against the API's own document, and a browser against the pages.
   step "API"
   bash Tests/API/schemathesis.sh
