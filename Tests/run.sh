@@ -46,6 +46,8 @@ if [ "$#" -eq 0 ]; then
   rm -rf .build/fuzz/corpus
   SEED=1 bash Tests/fuzz.sh 40000 >.build/fuzz.log 2>&1 || { tail -40 .build/fuzz.log; exit 1; }
   tail -5 .build/fuzz.log
+  step "guides"
+  python3 Tests/Guides/run.py
   step "linear"
   python3 Tests/Linear/linear.py "$SERVICEDESK_BINARY"
   # The real thing, driven from outside: programs against the API's own document, and a browser against the pages.
