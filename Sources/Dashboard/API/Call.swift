@@ -2,7 +2,6 @@ import Desk
 import Foundation
 import HTTPTypes
 import Hummingbird
-import NIOCore
 import Work
 
 /// A request of a program while it is answered.

@@ -2,7 +2,6 @@ import Desk
 import HTTPTypes
 import Hummingbird
 import Logging
-import NIOCore
 import Store
 import Work
 
@@ -77,8 +76,6 @@ struct Trouble {
     case let error as StoreError:
       self.init(
         error.isWeather ? "busy" : "broken", error.isWeather ? .serviceUnavailable : .internalServerError, nil, 5)
-    case is NIOTooManyBytesError:
-      self.init("tooLarge", .contentTooLarge)
     case let error as HTTPError:
       self.init(error.status == .notFound ? "notFound" : "badRequest", error.status)
     default:

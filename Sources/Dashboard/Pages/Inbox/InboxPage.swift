@@ -18,13 +18,13 @@ struct InboxPage: RouteGroup {
 
   /// The list that is asked for, made once for all who ask for it before it changes.
   private func list(_ request: Request, _ context: DeskContext) async throws -> Response {
-    let query = Query(request)
-    if let named = try await ticket(named: InboxQuery(query).text) { return .seeOther(TicketView.path(of: named)) }
-    guard case .session(let session) = context.visitor else { return try await answer(InboxQuery(query), context) }
+    let query = InboxQuery(Query(request))
+    if query.isSearch, let named = try await ticket(named: query.text) { return .seeOther(TicketView.path(of: named)) }
+    guard case .session(let session) = context.visitor else { return try await answer(query, context) }
     let isCompressed = Gzip.isAccepted(by: request)
     let key = "\(Hex.text(session.digest)) \(context.language) \(isCompressed) \(request.uri.query ?? "")"
     return try await site.inboxes.answer(key, at: site.now) {
-      try await Compression.compressed(try await answer(InboxQuery(query), context), for: request)
+      try await Compression.compressed(try await answer(query, context), for: request)
     }
   }
 
