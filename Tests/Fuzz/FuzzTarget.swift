@@ -20,9 +20,11 @@ public func fuzz(_ pointer: UnsafePointer<UInt8>, _ count: Int) -> CInt {
       defects: 2)
   switch choice & 0x07 {
   case 0, 1, 2: Reading.message(Message(bytes, limits: limits))
+  case 3 where choice & 0x08 != 0: Reading.page(String(decoding: bytes, as: UTF8.self))
   case 3: _ = HTMLText.render(bytes)
   case 4: _ = VisibleText.of(String(decoding: bytes, as: UTF8.self))
   case 5: _ = FlowedText.unflow(String(decoding: bytes, as: UTF8.self), delSp: choice & 0x08 != 0)
+  case 6 where choice & 0x08 != 0: Reading.outlook(bytes, limits: limits)
   case 6: Reading.text(bytes)
   default: Writing.mail(bytes)
   }
@@ -80,6 +82,22 @@ enum Reading {
     _ = (message.defects, message.fieldDefects, message.structure, message.leaves.count, message.attachments.count)
     _ = (DeliveryReport.read(message), AutomaticSigns.read(message), FeedbackReport.read(message))
     _ = ReadableBody(message)
+  }
+
+  /// An HTML body made into a document of its own.
+  static func page(_ html: String) {
+    let page = FramedPage(html, images: ["a": "data:image/png;base64,AAAA"])
+    precondition(page.remoteImages <= html.utf8.count, "more images than bytes")
+  }
+
+  /// A stream as Outlook wraps it, with a good beginning or without.
+  static func outlook(_ bytes: [UInt8], limits: Limits) {
+    for stream in [bytes, [0x78, 0x9F, 0x3E, 0x22, 0, 0] + bytes] {
+      guard let inside = TNEF.read(stream, limits: limits) else { continue }
+      for attachment in inside.attachments {
+        precondition(attachment.range.clamped(to: 0..<stream.count) == attachment.range, "a file lies outside")
+      }
+    }
   }
 
   /// A label of at most twenty bytes, and what is to be read under it.

@@ -1,6 +1,7 @@
 """Writes the seed corpus: the sample mailbox under each way of reading, and a few shapes that mail rarely has."""
 
 import pathlib
+import struct
 import sys
 
 target = pathlib.Path(sys.argv[1])
@@ -17,3 +18,27 @@ for number, mail in enumerate(mails):
 for label in ("utf-7", "utf-16", "utf-16le", "iso-2022-jp", "iso-2022-kr", "hz-gb-2312", "shift_jis", "gb18030", "big5",
               "euc-kr", "euc-jp", "koi8-r", "windows-1258", "tis-620", "x-user-defined"):
     (target / f"charset-{label}").write_bytes(b"\x06" + label.encode() + b"\n\x1b$B$3\x1b(B+AGE-~{VP~}\xff\xfe\x00a\x82\xa0")
+
+
+def attribute(name, level, data):
+    """An attribute of a TNEF stream: level, name, type, length, data, checksum (which nobody holds against it)."""
+    return struct.pack("<BHHI", level, name, 0, len(data)) + data + b"\0\0"
+
+
+def properties(*values):
+    """A block of MAPI properties of variable length."""
+    block = struct.pack("<I", len(values))
+    for kind, name, value in values:
+        block += struct.pack("<HHII", kind, name, 1, len(value)) + value + b"\0" * (-len(value) % 4)
+    return block
+
+
+outlook = b"".join([
+    attribute(0x9007, 1, struct.pack("<II", 1251, 0)), attribute(0x8004, 1, b"subject\0"),
+    attribute(0x9003, 1, properties((0x1F, 0x1000, "text".encode("utf-16le")), (0x102, 0x1013, b"<p>html"))),
+    attribute(0x9002, 2, b"\0" * 14), attribute(0x8010, 2, b"A.TXT\0"), attribute(0x800F, 2, b"file"),
+    attribute(0x9005, 2, properties((0x1E, 0x3707, b"a long name.txt\0"), (0x1E, 0x3712, b"cid\0"))),
+])
+(target / "tnef").write_bytes(b"\x0E" + outlook)
+page = b'<body background="http://a/b"><a href="//c" style="color:red;background:url(d)"><img src="cid:a"><img src=http://e>'
+(target / "page").write_bytes(b"\x0B" + page)

@@ -23,6 +23,40 @@ import Testing
     #expect(DeliveryReport.read(mail)?.isHard == false)
   }
 
+  @Test func recipientsNeedNoEmptyLineBetweenThem() throws {
+    let mail = body(
+      "From: x@y\nContent-Type: message/delivery-status",
+      """
+      Reporting-MTA: dns; z
+      Final-Recipient: rfc822; a@example.org
+      Original-Recipient: rfc822; old@example.org
+      Action: failed
+      Status: 5.2.2
+      Final-Recipient: rfc822; b@example.org
+      Original-Recipient: rfc822; b@example.org
+      Action: failed
+      Status: 5.1.1
+      """)
+    let report = try #require(DeliveryReport.read(mail))
+    #expect(report.recipients.map(\.address) == ["a@example.org", "b@example.org"])
+    #expect(report.recipients.map(\.originalAddress) == ["old@example.org", "b@example.org"])
+    #expect(report.recipients.map(\.status) == ["5.2.2", "5.1.1"])
+    #expect(report.isHard)
+  }
+
+  @Test(arguments: [
+    ("5.2.1", "550 5.2.1 The user you are trying to contact is receiving mail at a rate that prevents it", false),
+    ("5.1.1", "550 5.7.1 IP address blacklisted by recipient", false), ("5.1.1", "550 Access denied", true),
+    ("5.7.27", "550 Host does not accept mail", true), ("5.0.0", "an MX record indicated no SMTP service", true),
+    ("4.1.1", "450 user unknown, try again", false), ("5.2.2", "552 mailbox full, user unknown", false),
+  ])
+  func aDeadAddressIsToldFromARefusal(_ status: String, _ words: String, _ isHard: Bool) {
+    let mail = body(
+      "From: x@y\nContent-Type: message/delivery-status",
+      "Final-Recipient: rfc822; a@b.example\nAction: failed\nStatus: \(status)\nDiagnostic-Code: smtp; \(words)\n")
+    #expect(DeliveryReport.read(mail)?.isHard == isHard)
+  }
+
   static let informal: [(name: String, header: String, body: String, address: String, status: String?, isHard: Bool)] =
     [
       (

@@ -65,7 +65,7 @@ public struct Charset: Sendable, Hashable {
     switch reader {
     case .utf8: Self.decodeUTF8(bytes)
     case .ascii: Self.decodeASCII(bytes)
-    case .windows1252: SingleByteTable.windows1252.decode(bytes)
+    case .windows1252: Self.decodeLatin1(bytes)
     case .singleByte(let name):
       if let table = SingleByteTable.named(name) { table.decode(bytes) } else { Self.guess(bytes) }
     case .iconv(let name): Iconv.decode(bytes, from: name) ?? Self.guess(bytes)
@@ -86,6 +86,15 @@ public struct Charset: Sendable, Hashable {
       return Decoded(text: text, isFaithful: text.utf8.count == text.unicodeScalars.count)
     }
     return guess(bytes)
+  }
+
+  private static func decodeLatin1(_ bytes: UnsafeBufferPointer<UInt8>) -> Decoded {
+    // QUIRK: programs that write UTF-8 under this label are many, and Latin-1 whose every accent happens to be a whole
+    // sequence of UTF-8 is no text that anybody writes.
+    guard bytes.contains(where: { $0 >= 0x80 }), let text = validUTF8(bytes) else {
+      return SingleByteTable.windows1252.decode(bytes)
+    }
+    return Decoded(text: text, isFaithful: false)
   }
 
   private static func decodeUTF8(_ bytes: UnsafeBufferPointer<UInt8>) -> Decoded {

@@ -21,7 +21,9 @@ enum Iconv {
     }
     // Stateful sets, and WINDOWS-1258 with its combining marks, hold their last character back until asked.
     _ = convert(converter, nil, nil, &output)
-    return Charset.Decoded(text: String(decoding: output, as: UTF8.self), isFaithful: isFaithful)
+    // UTF-16 under a label that tells the order of its bytes begins with a byte order mark all the same.
+    let text = output.starts(with: [0xEF, 0xBB, 0xBF]) ? output[3...] : output[...]
+    return Charset.Decoded(text: String(decoding: text, as: UTF8.self), isFaithful: isFaithful)
   }
 
   /// What each byte from 128 on means in a charset of single bytes; nil where this system's iconv lacks it.

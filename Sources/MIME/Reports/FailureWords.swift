@@ -6,6 +6,8 @@ enum FailureWords {
   }
 
   static func speakOfDeadAddress(_ words: [UInt8], status: String?) -> Bool {
+    // Some systems give the code of a dead address to mail that they would take from somebody else, or later.
+    if holds(words, anyOf: refusedSender) { return false }
     if let status, ["5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10", "5.2.1"].contains(status) { return true }
     // A bad sender, a full mailbox: the recipient is there.
     if let status, ["5.1.7", "5.1.8", "5.2.2"].contains(status) { return false }
@@ -40,6 +42,10 @@ enum FailureWords {
     words.withUnsafeBufferPointer { words in phrases.contains { words.holds($0) } }
   }
 
+  private static let refusedSender: [StaticString] = [
+    "blacklisted by", "blocklisted by", "receiving mail at a rate", "receiving mail too quickly",
+  ]
+
   private static let deadAddress: [StaticString] = [
     "user unknown", "unknown user", "no such user", "user not found", "no such recipient", "unknown recipient",
     "recipient unknown", "recipient not found", "name is not recognized", "does not exist", "doesn't exist",
@@ -54,6 +60,7 @@ enum FailureWords {
     "no user here", "unknown virtual", "no valid recipients", "address rejected: undeliverable",
     "is not a known user", "user is unknown", "no account by that name", "no such person", "bad destination",
     "dns lookup failure", "invalid final delivery userid", "user doesn't have", "mx record", "nullmx", "null mx",
+    "no smtp service", "does not accept mail",
   ]
 
   private static let failure: [StaticString] = [
