@@ -15,11 +15,7 @@ extension Message {
     var list = DefectList(limit: limits.defects)
     let headers = headers
     if headers.isEmpty { list.add(.noHeader, at: 0, "all was read as a body") }
-    for name in Self.single {
-      if let second = headers.second(name) {
-        list.add(.duplicateField, at: second.range.lowerBound, "of several \(name.text) the first was read")
-      }
-    }
+    noteRepeated(in: headers, &list)
     if let date = headers[.date], self.date == nil {
       list.add(.badDate, at: date.valueRange.lowerBound, "no date could be read")
     }
@@ -32,6 +28,22 @@ extension Message {
       for field in headers { noteBytes(of: field, in: &list) }
     }
     return list.found
+  }
+
+  /// Notes each field that may stand once and stands again, in one pass.
+  private func noteRepeated(in headers: HeaderList, _ list: inout DefectList) {
+    var seen: UInt32 = 0
+    for index in headers.span {
+      guard let place = Self.singleKeys.firstIndex(of: headers.records[index].key) else { continue }
+      let name = Self.single[place]
+      guard headers.matches(index, name) else { continue }
+      let bit: UInt32 = 1 << UInt32(place)
+      if seen & bit != 0 {
+        let offset = headers.records[index].start
+        list.add(.duplicateField, at: offset, "of several \(name.text) the first was read")
+      }
+      seen |= bit
+    }
   }
 
   private func noteBytes(of field: HeaderField, in list: inout DefectList) {
@@ -49,6 +61,8 @@ extension Message {
     .subject, .from, .sender, .replyTo, .to, .cc, .date, .messageID, .inReplyTo, .references, .contentType,
     .contentTransferEncoding, .contentDisposition,
   ]
+
+  private static let singleKeys = single.map(\.key)
 
   private static let addressed: [HeaderName] = [.from, .sender, .replyTo, .to, .cc]
 }

@@ -27,9 +27,9 @@ def build():
     """The release build; SERVICEDESK_BINARY names one that is there already."""
     if "SERVICEDESK_BINARY" in os.environ:
         return os.environ["SERVICEDESK_BINARY"]
-    subprocess.run(["swift", "build", "-c", "release", "--product", "servicedesk"], cwd=ROOT, check=True,
-                   stdout=subprocess.DEVNULL)
-    folder = subprocess.run(["swift", "build", "-c", "release", "--show-bin-path"], cwd=ROOT, check=True,
+    command = ["swift", "build", "-c", "release", "--static-swift-stdlib"]
+    subprocess.run([*command, "--product", "servicedesk"], cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
+    folder = subprocess.run([*command, "--show-bin-path"], cwd=ROOT, check=True,
                             capture_output=True, text=True).stdout.strip()
     return os.path.join(folder, "servicedesk")
 

@@ -1,5 +1,5 @@
 """Parsing and decoding a mailbox, beside GMime doing the same work on the same files in the same run."""
-import os, subprocess
+import os, statistics, subprocess
 
 
 def floor(peers, scratch):
@@ -13,29 +13,33 @@ def floor(peers, scratch):
 
 
 def parse(timed, program, gmime, mail, rounds):
-    """Prints MB/s by the clock, MB a second of CPU, peak memory, and the ratios to GMime: the best of so many rounds.
+    """Prints MB/s by the clock, MB a second of CPU, peak memory, and the ratios to GMime: the medians of so many rounds.
 
-    `timed` runs a command: its output, wall seconds, CPU seconds and peak memory in MB.
+    Ratios are taken within a round, since a machine's speed changes from one to the next. `timed` runs a command: its
+    output, wall seconds, CPU seconds and peak memory in MB.
     """
     folder = os.path.join(mail, "new")
-    size = sum(entry.stat().st_size for entry in os.scandir(folder)) / 1e6
-    largest = max(entry.stat().st_size for entry in os.scandir(folder)) / 1e6
+    sizes = [entry.stat().st_size / 1e6 for entry in os.scandir(folder)]
+    size = sum(sizes)
     commands = {"inspect --jobs 1": [program, "inspect", "--summary", "--jobs", "1", folder],
                 "inspect --jobs 2": [program, "inspect", "--summary", "--jobs", "2", folder]}
     if gmime:
         commands["GMime (C)"] = [gmime, folder]
-    best = {}
+    runs = {name: [] for name in commands}
     for _ in range(rounds):
         for name, command in commands.items():
-            _, wall, cpu, memory = timed(command)
-            kept = best.get(name, (wall, cpu, memory))
-            best[name] = (min(wall, kept[0]), min(cpu, kept[1]), memory)
-    print(f"{size:.0f} MB in {len(os.listdir(folder))} messages, the largest {largest:.1f} MB; best of {rounds} rounds\n")
-    base = best.get("GMime (C)")
+            runs[name].append(timed(command)[1:])
+
+    def ratio(name, other, place):
+        return statistics.median(theirs[place] / mine[place] for mine, theirs in zip(runs[name], runs[other]))
+
+    print(f"{size:.0f} MB in {len(sizes)} messages, the largest {max(sizes):.1f} MB; medians of {rounds} rounds\n")
     print(f"{'':20}{'MB/s':>8}{'MB/CPU s':>10}{'peak MB':>9}{'x GMime':>9}{'by CPU':>8}")
-    for name, (wall, cpu, memory) in best.items():
-        ratios = (f"{base[0] / wall:9.2f}{base[1] / cpu:8.2f}" if base else "        -       -")
+    for name in commands:
+        wall, cpu, memory = (statistics.median(run[place] for run in runs[name]) for place in range(3))
+        ratios = (f"{ratio(name, 'GMime (C)', 0):9.2f}{ratio(name, 'GMime (C)', 1):8.2f}" if gmime else
+                  "        -       -")
         print(f"{name:20}{size / wall:8.0f}{size / cpu:10.0f}{memory:9.1f}{ratios}")
-    print(f"\n--jobs 2 beside --jobs 1: {best['inspect --jobs 1'][0] / best['inspect --jobs 2'][0]:.2f}")
+    print(f"\n--jobs 2 beside --jobs 1: {ratio('inspect --jobs 2', 'inspect --jobs 1', 0):.2f}")
     if not gmime:
         print("left out: GMime (libgmime-3.0-dev or its source is missing)")

@@ -26,20 +26,11 @@ public struct HeaderList: Sendable, RandomAccessCollection {
     return found
   }
 
-  /// The second field of this name, where one came twice.
-  func second(_ name: HeaderName) -> HeaderField? {
-    var isSecond = false
-    for index in span where matches(index, name) {
-      if isSecond { return self[index] }
-      isSecond = true
-    }
-    return nil
-  }
-
   /// The first field of a name that is not known before.
   public subscript(name name: String) -> HeaderField? { HeaderName(name).flatMap { self[$0] } }
 
-  private func matches(_ index: Int, _ name: HeaderName) -> Bool {
+  /// Whether the field at this place bears this name.
+  func matches(_ index: Int, _ name: HeaderName) -> Bool {
     let record = records[index]
     guard record.key == name.key, record.nameEnd - record.start == name.text.utf8.count else { return false }
     return bytes[record.start..<record.nameEnd].elementsEqual(name.text.utf8) { $0.lowercased == $1.lowercased }

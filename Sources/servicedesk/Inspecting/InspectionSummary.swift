@@ -41,17 +41,18 @@ struct InspectionSummary: Sendable {
     defects += found
   }
 
-  /// Parses all files at these paths on a number of threads, each taking the next file when it is done with one.
+  /// Parses all files at these paths on a number of threads, each taking the next few files when it is done with some.
   static func over(_ paths: [String], jobs: Int) -> InspectionSummary {
-    let files = paths.flatMap(MessageFile.files)
-    let next = Atomic<Int>(0)
+    let queue = MessageFileQueue(paths)
     let total = Mutex(InspectionSummary())
     DispatchQueue.concurrentPerform(iterations: max(1, jobs)) { _ in
       var own = InspectionSummary()
       while true {
-        let place = next.wrappingAdd(1, ordering: .relaxed).oldValue
-        guard place < files.count else { break }
-        do { own.add(try MessageFile.read(files[place])) } catch { own.unreadable += 1 }
+        let files = queue.next()
+        if files.isEmpty { break }
+        for file in files {
+          do { own.add(try MessageFile.read(file)) } catch { own.unreadable += 1 }
+        }
       }
       total.withLock { $0 += own }
     }

@@ -2,29 +2,6 @@ import Glibc
 
 /// Files that hold a message each.
 enum MessageFile {
-  /// The regular files at or under a path, in order; names that begin with a dot are no mail, links are not followed.
-  static func files(_ path: String) -> [String] {
-    var files: [String] = []
-    var waiting = [path]
-    while let directory = waiting.popLast() {
-      guard let stream = opendir(directory) else {
-        files.append(directory)
-        continue
-      }
-      defer { closedir(stream) }
-      while let entry = readdir(stream) {
-        let name = withUnsafeBytes(of: &entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
-        if name.hasPrefix(".") { continue }
-        switch Int(entry.pointee.d_type) {
-        case DT_REG: files.append(directory + "/" + name)
-        case DT_DIR: waiting.append(directory + "/" + name)
-        default: break
-        }
-      }
-    }
-    return files.sorted()
-  }
-
   /// Reads a file whole, without the copies that `Data` makes.
   static func read(_ path: String) throws(MessageFileError) -> [UInt8] {
     let file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
