@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Tests/fuzz.sh [EXECUTIONS] [JOBS] - fuzzes every public entry point of MIME and MailText with libFuzzer.
+# Tests/fuzz.sh [EXECUTIONS] [JOBS] - fuzzes every public entry point of MIME and MailText, and the IMAP answers, with libFuzzer.
 #
 # 1,000,000 executions by default. A finding ends it with an error and is left in .build/fuzz/findings; what the fuzzer
 # learnt stays in .build/fuzz/corpus, so that the next run begins there. AddressSanitizer: SANITIZE=fuzzer,address.
@@ -24,7 +24,8 @@ compile() { # MODULE SOURCES...
 compile MIME $(find Sources/MIME -name '*.swift')
 compile MailText $(find Sources/MailText -name '*.swift')
 swiftc -O -g -wmo -parse-as-library -package-name servicedesk -sanitize="$sanitize" -module-name Fuzz -I "$objects" \
-  Tests/Fuzz/FuzzTarget.swift "$objects/MIME.o" "$objects/MailText.o" -o "$objects/fuzzer"
+  Tests/Fuzz/FuzzTarget.swift Tests/Fuzz/FuzzAnswers.swift \
+  Sources/Mailbox/IMAP/IMAP{Framer,Value,Response,Listing,FolderName}.swift "$objects/MIME.o" "$objects/MailText.o" -o "$objects/fuzzer"
 
 python3 Tests/Fuzz/seeds.py "$build/seeds"
 each=$(( (executions + jobs - 1) / jobs ))

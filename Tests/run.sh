@@ -11,7 +11,7 @@ as_root() { if [ "$(id -u)" = 0 ]; then "$@"; else sudo -n "$@"; fi; }
 
 step "install"
 needed=()
-for package in libsqlite3-dev libcurl4-openssl-dev pkg-config sqlite3 postfix python3 python3-venv curl chromium chromium-driver valgrind binutils; do
+for package in libsqlite3-dev libcurl4-openssl-dev pkg-config sqlite3 postfix dovecot-imapd python3 python3-venv curl chromium chromium-driver valgrind binutils; do
   dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || needed+=("$package")
 done
 if [ "${#needed[@]}" -gt 0 ]; then

@@ -50,7 +50,7 @@ package struct DeliveryService: Service {
         var standing = DeliveryLog.Standing()
         return {
           look(&watch, log, &standing)
-          return watch.pause
+          return .for(watch.pause)
         }
       }
     } onCancelOrGracefulShutdown: {

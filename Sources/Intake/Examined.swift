@@ -13,6 +13,8 @@ struct Examined: Sendable {
     case unreadable(String)
     /// Moved or deleted by somebody else between listing and reading.
     case gone
+    /// The mailbox itself is in trouble: the round ends here.
+    case unreachable(MailboxError)
   }
 
   let key: MailKey

@@ -46,8 +46,9 @@ struct FirstContact {
     guard !options.dryRun else {
       return rehearse(finished, countingInto: &report)
     }
-    let recorded = try store.write { transaction in
-      try transaction.recordBaseline(mailbox: source.name, keys: finished.map(\.key.name))
+    let recorded = try store.write { transaction throws in
+      try transaction.meetMailbox(source.name)
+      return try transaction.recordBaseline(mailbox: source.name, keys: finished.map(\.key.name))
     }
     for _ in 0..<recorded { report.count(.ignored, bytes: 0) }
   }

@@ -69,6 +69,7 @@ package struct IntakeRound {
     }
     let run = try caution.begin()
     defer { run.lock?.release() }
+    source.prepare(pending.map(\.key))
     let alone = pending.prefix(run.messagesTakenAlone)
     for mail in alone where !shouldStop() {
       try takeAlone(mail, into: &report)
@@ -134,6 +135,7 @@ package struct IntakeRound {
     case .gone: return Taken(passedOver: examined, because: nil)
     case .unreadable(let reason): return Taken(passedOver: examined, because: reason)
     case .unparsed: return Taken(passedOver: examined, because: nil)
+    case .unreachable(let error): throw error
     case .mail(let parsed, let asked, let kept): (mail, inquiry, parts) = (parsed, asked, kept)
     }
     if try transaction.isInLedger(mailbox: source.name, key: examined.key.name) { return Taken(known: examined) }
@@ -156,9 +158,10 @@ package struct IntakeRound {
 
   /// Tells the mailbox what is safely stored, and counts it.
   private func acknowledge(_ taken: [Taken], into report: inout IntakeReport) throws {
+    if source.isRemote { try source.acknowledge(taken.filter(\.isStored).map(\.key)) }
     for message in taken {
       if message.isStored {
-        try source.acknowledge([message.key])
+        if !source.isRemote { try source.acknowledge([message.key]) }
         FailPoint.hit("acknowledged")
       }
       message.count(into: &report)

@@ -59,7 +59,13 @@ package struct IntakeService: Service {
         var log = IntakeLog(mailbox: name, logger: logger)
         return {
           look(&watch, &log)
-          return watch.pause
+          // The signal is asked for last: what the mailbox is asked after it ends the waiting.
+          let pause = watch.pause
+          switch watch.beginWaiting() {
+          case .already: return .for(Span(microseconds: 0))
+          case .none: return .for(pause)
+          case .readable(let descriptor): return .for(pause, orUntilReadable: descriptor)
+          }
         }
       }
     } onCancelOrGracefulShutdown: {

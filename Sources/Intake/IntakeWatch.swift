@@ -38,7 +38,10 @@ package struct IntakeWatch {
   }
 
   /// How long to wait before the next look.
-  package var pause: Span { pace.pause(afterFailures: failures) }
+  package var pause: Span { pace.pause(afterFailures: failures, isRemote: source?.isRemote ?? false) }
+
+  /// How a change can be waited for meanwhile.
+  package func beginWaiting() -> ChangeSignal { source?.beginWaiting() ?? .none }
 
   /// Takes one look.
   package mutating func look() -> Look {
@@ -82,9 +85,12 @@ package struct IntakePace: Sendable, Equatable {
     self.poll = poll
   }
 
-  /// Twice as long after each failure in a row, up to `poll`.
-  func pause(afterFailures failures: Int) -> Span {
-    guard failures > 0 else { return watch }
+  /// Twice as long after each failure in a row, up to `poll`; a server is looked at every `poll`, more or less, so that
+  /// many desks do not come at once.
+  func pause(afterFailures failures: Int, isRemote: Bool = false) -> Span {
+    guard failures > 0 else {
+      return isRemote ? Span(microseconds: Int64(Double(poll.microseconds) * .random(in: 0.9...1.1))) : watch
+    }
     let (doubled, overflow) = watch.microseconds.multipliedReportingOverflow(by: 1 << min(failures - 1, 30))
     return max(watch, min(poll, overflow ? poll : Span(microseconds: doubled)))
   }

@@ -35,6 +35,7 @@ struct Quarantine {
   ///
   /// It is not parsed here.
   func setAside(poison examined: Examined, attempts: Int, in transaction: Transaction) throws -> Taken {
+    if case .unreachable(let error) = examined.content { throw error }
     guard case .unparsed(let raw) = examined.content else { return Taken(passedOver: examined, because: nil) }
     let because = "it was alone in hand when \(attempts) runs died, and ended a process of its own too"
     let row = NewIntake(

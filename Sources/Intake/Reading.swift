@@ -28,8 +28,15 @@ struct Reading: Sendable {
       FailPoint.hit("read")
       return examine(fetched, key: waiting.key)
     } catch {
-      let content = error.code == .gone ? Examined.Content.gone : .unreadable(error.description)
-      return Examined(key: waiting.key, content: content, size: 0)
+      return Examined(key: waiting.key, content: Self.content(error), size: 0)
+    }
+  }
+
+  private static func content(_ error: MailboxError) -> Examined.Content {
+    switch error.code {
+    case .gone: .gone
+    case .unreadable: .unreadable(error.description)
+    default: .unreachable(error)
     }
   }
 
@@ -40,7 +47,7 @@ struct Reading: Sendable {
       let raw = RawMail(bytes: fetched.bytes, digest: ContentDigest.sha256(fetched.bytes))
       return Examined(key: waiting.key, content: .unparsed(raw), size: fetched.bytes.count)
     } catch {
-      return Examined(key: waiting.key, content: .unreadable(error.description), size: 0)
+      return Examined(key: waiting.key, content: Self.content(error), size: 0)
     }
   }
 

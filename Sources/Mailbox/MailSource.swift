@@ -8,10 +8,14 @@ package protocol MailSource: Sendable {
   /// All mail in it that is somebody's to read, in file-name order; the caller leaves out what is in the ledger.
   func waiting() throws(MailboxError) -> MailListing
 
+  /// Told what is going to be read, in order, so that one round trip can bring several.
+  func prepare(_ keys: [MailKey])
+
   /// Reads one message.
   ///
   /// - Parameter limit: of a larger message only the head is read, see `FetchedMail.isComplete`.
-  /// - Throws: `MailboxError` with `gone` when it is no longer there, `unreadable` when it cannot be read.
+  /// - Throws: `MailboxError` with `gone` when it is no longer there, `unreadable` when this one cannot be read; any other
+  ///   says that the mailbox itself is in trouble.
   func read(_ key: MailKey, limit: Int) throws(MailboxError) -> FetchedMail
 
   /// Does with messages that are safely stored what the mailbox's `after` says; those that are gone are passed over.
@@ -23,12 +27,21 @@ package protocol MailSource: Sendable {
   /// cannot be told, or not yet.
   func changeMark() -> ChangeMark?
 
+  /// Gets ready to be waited for, and says how: between now and the next call of anything else.
+  func beginWaiting() -> ChangeSignal
+
+  /// Whether a look is a matter of the network: not to be taken every second, and worth doing much at once.
+  var isRemote: Bool { get }
+
   /// Tries out what `acknowledge` would do, leaving nothing behind: for a check of the desk's health.
   func checkAcknowledgement() throws(MailboxError)
 }
 
 extension MailSource {
+  package func prepare(_ keys: [MailKey]) {}
   package func changeMark() -> ChangeMark? { nil }
+  package func beginWaiting() -> ChangeSignal { .none }
+  package var isRemote: Bool { false }
   package func checkAcknowledgement() throws(MailboxError) {}
 }
 
@@ -46,7 +59,7 @@ package struct MailKey: Sendable, Hashable {
 package struct WaitingMail: Sendable, Hashable {
   package let key: MailKey
 
-  /// Whether it was there before the desk came: it lies in `cur`, so that a mail program has met it.
+  /// Whether somebody's mail program has met it: it lies in `cur`, or is `\Seen` on a server.
   package let isInCur: Bool
 
   package init(key: MailKey, isInCur: Bool) {
@@ -94,7 +107,28 @@ package struct FetchedMail: Sendable, Equatable {
 
 /// A state of a mailbox that two looks can be compared by: equal marks mean that nothing happened in between.
 package struct ChangeMark: Sendable, Hashable {
-  let stamps: [FileStamp]
+  private let stamps: [FileStamp]
+  private let counts: [Int64]
+
+  init(stamps: [FileStamp]) {
+    self.stamps = stamps
+    counts = []
+  }
+
+  init(counts: [Int64]) {
+    stamps = []
+    self.counts = counts
+  }
+}
+
+/// How a change in a mailbox can be waited for.
+package enum ChangeSignal: Sendable, Equatable {
+  /// Not at all: it must be looked at again.
+  case none
+  /// Something has changed already.
+  case already
+  /// This descriptor becomes readable when something has.
+  case readable(Int32)
 }
 
 /// What becomes of a message in its mailbox once it is stored.

@@ -11,14 +11,16 @@ package struct MailboxError: Error, Sendable, Equatable, CustomStringConvertible
     case notAMailbox
     /// Not a mailbox URL at all.
     case malformedURL
-    /// A kind of mailbox that this version cannot open.
-    case unsupported
     /// The owner or mode of a file does not let us.
     case refused
     /// Another program holds the mailbox.
     case busy
     /// The server cannot be reached.
     case unreachable
+    /// A password would go over the wire for all to read.
+    case insecure
+    /// A server sent more than it was asked for.
+    case tooLarge
     /// The message is no longer there: somebody moved or deleted it.
     case gone
     /// This one message cannot be read; others can.

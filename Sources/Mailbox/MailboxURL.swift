@@ -4,8 +4,7 @@ package enum MailboxURL: Sendable, Hashable {
   case mbox(path: String)
   /// Standard input, by way of the spool.
   case standardInput
-  /// Recognised, so that it can be refused by name.
-  case imap(String)
+  case imap(IMAPAddress)
 
   /// Reads a URL.
   ///
@@ -20,10 +19,13 @@ package enum MailboxURL: Sendable, Hashable {
       self = .maildir(path: try Self.path(rest, of: text))
     } else if let rest = Self.rest(of: text, after: "mbox:") {
       self = .mbox(path: try Self.path(rest, of: text))
-    } else if Self.rest(of: text, after: "imap://") != nil || Self.rest(of: text, after: "imaps://") != nil {
-      self = .imap(text)
+    } else if let rest = Self.rest(of: text, after: "imap://") {
+      self = .imap(try IMAPAddress(rest, isTLSFromTheStart: false, of: text))
+    } else if let rest = Self.rest(of: text, after: "imaps://") {
+      self = .imap(try IMAPAddress(rest, isTLSFromTheStart: true, of: text))
     } else {
-      throw Self.malformed(text, text.contains("/") ? "try maildir:\(text)" : "it begins with none of maildir: mbox: -")
+      throw Self.malformed(
+        text, text.contains("/") ? "try maildir:\(text)" : "it begins with none of maildir: imaps:// imap:// mbox: -")
     }
   }
 
@@ -43,18 +45,16 @@ package enum MailboxURL: Sendable, Hashable {
   ///   - database: the database file, beside which the spool of standard input lies.
   ///   - after: what becomes of stored messages.
   ///   - keepsAbove: larger messages stay in their file.
-  /// - Throws: `MailboxError`; an IMAP folder is `unsupported`.
+  ///   - login: how to get into an IMAP account.
+  /// - Throws: `MailboxError`; an IMAP folder is only reached for when it is first used.
   package func open(
-    database: String, after: AfterIntake = .seen, keepsAbove: Int = .max
+    database: String, after: AfterIntake = .seen, keepsAbove: Int = .max, login: IMAPLogin = IMAPLogin()
   ) throws(MailboxError) -> any MailSource {
     switch self {
     case .maildir(let path): return try Maildir(at: path, after: after, keepsAbove: keepsAbove)
     case .mbox(let path): return try MboxFile(at: path)
     case .standardInput: return try StandardInput(besideDatabase: database, keepsAbove: keepsAbove)
-    case .imap(let url):
-      throw MailboxError(
-        .unsupported, url,
-        "this version reads no IMAP mailbox: \(url); let a fetcher such as fetchmail or mbsync fill a maildir for it")
+    case .imap(let address): return try IMAPFolder(address, login: login, after: after, keepsAbove: keepsAbove)
     }
   }
 
@@ -85,7 +85,7 @@ extension MailboxURL: CustomStringConvertible {
     case .maildir(let path): "maildir:\(path)"
     case .mbox(let path): "mbox:\(path)"
     case .standardInput: "-"
-    case .imap(let url): url
+    case .imap(let address): address.description
     }
   }
 }

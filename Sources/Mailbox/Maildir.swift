@@ -12,6 +12,7 @@ package final class Maildir: MailSource {
   /// Larger files are never deleted nor moved: their bytes are in no database.
   let keepsAbove: Int
   let contents: Mutex<MaildirContents>
+  private let bell = Mutex<MaildirBell?>(nil)
 
   /// Opens the maildir at `path`, touching nothing in it.
   ///
@@ -72,6 +73,24 @@ package final class Maildir: MailSource {
       stamps.allSatisfy({ $0.isSettled() })
     else { return nil }
     return ChangeMark(stamps: stamps)
+  }
+
+  package func beginWaiting() -> ChangeSignal {
+    bell.withLock { bell in
+      if bell == nil {
+        // What came before it hung there has not rung it.
+        bell = MaildirBell(maildir: path)
+        return bell == nil ? .none : .already
+      }
+      guard let hanging = bell else { return .none }
+      switch hanging.rung() {
+      case .no: return .readable(hanging.descriptor)
+      case .yes: return .already
+      case .broken:
+        bell = nil
+        return .none
+      }
+    }
   }
 
   /// Does `work` at the file of a message, wherever it lies by now; nil when it is no longer there.

@@ -85,8 +85,11 @@ extension TicketStore {
   }
 
   /// Whether a mailbox has been met: what lay finished in it is baseline.
+  ///
+  /// Whoever has read it to its end has met it.
   package func isMailboxMet(_ mailbox: String) throws -> Bool {
-    try read { try $0.exists("SELECT 1 FROM mailbox WHERE name = ? AND met_at IS NOT NULL", [mailbox]) }
+    let sql = "SELECT 1 FROM mailbox WHERE name = ? AND (met_at IS NOT NULL OR polled_at IS NOT NULL)"
+    return try read { try $0.exists(sql, [mailbox]) }
   }
 
   private static func isAside(_ disposition: Disposition) -> Bool {

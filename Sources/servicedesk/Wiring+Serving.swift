@@ -95,7 +95,7 @@ extension Wiring {
     _ mailbox: ConfiguredMailbox?, named name: String, _ work: DeskWork, tell: @escaping IntakeService.Standing,
     newMail: @escaping @Sendable () -> Void
   ) -> IntakeService {
-    let open = opener(of: mailbox?.url ?? .standardInput, after: mailbox?.after)
+    let open = opener(of: mailbox?.url ?? .standardInput, mailbox)
     let isSpool = mailbox == nil
     let database = database
     let examiner = MailExaminer(desk: self, mailbox: (mailbox?.url ?? .standardInput).description)

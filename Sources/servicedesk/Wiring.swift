@@ -90,29 +90,43 @@ struct Wiring {
 
   /// A mailbox as it was named on the command line; one that the configuration knows keeps its queue and its `after`.
   func open(_ name: String) throws -> OpenMailbox {
+    if let known = config.mailboxes.first(where: { $0.isNamed(name) }) { return try open(known) }
     let url = try MailboxURL(name)
-    let source = try open(url, after: nil)
-    let known = config.mailboxes.first { candidate in
-      candidate.url == url || (try? open(candidate.url, after: nil))?.name == source.name
+    if let known = config.mailboxes.first(where: { $0.url == url }) { return try open(known) }
+    let source = try opener(of: url)()
+    guard let known = config.mailboxes.first(where: { (try? open($0))?.source.name == source.name }) else {
+      return OpenMailbox(source: source, queue: nil)
     }
-    guard let known else { return OpenMailbox(source: source, queue: nil) }
     return try open(known)
   }
 
   func open(_ mailbox: ConfiguredMailbox) throws -> OpenMailbox {
-    OpenMailbox(source: try open(mailbox.url, after: mailbox.after), queue: mailbox.queue)
-  }
-
-  private func open(_ url: MailboxURL, after: AfterIntake?) throws -> any MailSource {
-    try opener(of: url, after: after)()
+    OpenMailbox(source: try opener(of: mailbox.url, mailbox)(), queue: mailbox.queue)
   }
 
   /// What opens a mailbox, again and again and on any thread.
-  func opener(of url: MailboxURL, after: AfterIntake?) -> @Sendable () throws -> any MailSource {
+  ///
+  /// - Parameter mailbox: what the configuration says of it.
+  func opener(of url: MailboxURL, _ mailbox: ConfiguredMailbox? = nil) -> @Sendable () throws -> any MailSource {
     let database = database
-    let after = after ?? config.intake.after
+    let after = mailbox?.after ?? config.intake.after
     let maxSize = config.intake.maxSize
-    return { try url.open(database: database, after: after, keepsAbove: maxSize) }
+    let login = login(mailbox?.login ?? MailboxLogin())
+    return { try url.open(database: database, after: after, keepsAbove: maxSize, login: login) }
+  }
+
+  private func login(_ section: MailboxLogin) -> IMAPLogin {
+    var login = IMAPLogin()
+    login.username = section.username
+    login.caFile = section.caFile
+    login.security = section.security
+    let password = section.password ?? .credential("imap_password", environment)
+    if let token = section.token {
+      login.secret = { .token(try token.read()) }
+    } else if let password {
+      login.secret = { .password(try password.read()) }
+    }
+    return login
   }
 
   // MARK: The courier

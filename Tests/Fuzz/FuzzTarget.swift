@@ -23,6 +23,7 @@ public func fuzz(_ pointer: UnsafePointer<UInt8>, _ count: Int) -> CInt {
   case 3 where choice & 0x08 != 0: Reading.page(String(decoding: bytes, as: UTF8.self))
   case 3: _ = HTMLText.render(bytes)
   case 4: _ = VisibleText.of(String(decoding: bytes, as: UTF8.self))
+  case 5 where choice & 0x10 != 0: Answers.hear(bytes, cutBy: Int(choice >> 3 & 1) * 6 + 1)
   case 5: _ = FlowedText.unflow(String(decoding: bytes, as: UTF8.self), delSp: choice & 0x08 != 0)
   case 6 where choice & 0x08 != 0: Reading.outlook(bytes, limits: limits)
   case 6: Reading.text(bytes)

@@ -20,6 +20,12 @@ for label in ("utf-7", "utf-16", "utf-16le", "iso-2022-jp", "iso-2022-kr", "hz-g
     (target / f"charset-{label}").write_bytes(b"\x06" + label.encode() + b"\n\x1b$B$3\x1b(B+AGE-~{VP~}\xff\xfe\x00a\x82\xa0")
 
 
+imap = (b'* OK [UIDVALIDITY 7] x\r\n* 3 FETCH (UID 7 FLAGS (\\Seen) RFC822.SIZE 5 INTERNALDATE "26-Nov-2026 08:56:12 +0100"'
+        b' BODY[]<0> {5}\r\na(\r\n) X "y\\"" NIL)\r\n* LIST () "." ""\r\n* 2 EXPUNGE\r\n+ go\r\ns1 NO [TRYCREATE] no\r\n')
+(target / "imap").write_bytes(b"\x15" + imap)
+(target / "imap-cut").write_bytes(b"\x1D" + imap)
+
+
 def attribute(name, level, data):
     """An attribute of a TNEF stream: level, name, type, length, data, checksum (which nobody holds against it)."""
     return struct.pack("<BHHI", level, name, 0, len(data)) + data + b"\0\0"

@@ -22,7 +22,10 @@ enum ConfigTemplate {
         # plus_addressing: true     # the mail server delivers support+anything@ too
         # default_priority: medium
         # assignee: null            # an operator who gets new tickets
-        mailboxes: []               # such as ["maildir:/var/mail/support"]; or {url: …, after: seen}
+        # A mailbox is a URL such as "maildir:/var/mail/support", or {url: …, after: seen}; on an IMAP server
+        # {url: "imaps://support@mail.example/INBOX", password_file: FILE}, or password_command, token_file and
+        # token_command (read anew for each connection), and username, ca_file, tls (required, offered, never).
+        mailboxes: []
 
     # How mail leaves. Until you name a relay it is written to a maildir, and nobody gets anything.
     # courier:

@@ -112,10 +112,23 @@ extension DeskConfig {
     guard let place = section["url"] else { throw node.error("\(node.path): a mailbox needs a url") }
     var mailbox = ConfiguredMailbox(url: try url(place), queue: queue, after: nil)
     try section.read("after", into: &mailbox.after, Self.after)
-    for key in ["username", "password_file", "token_file", "ca_file"] { _ = try section[key]?.text() }
-    for key in ["password_command", "token_command"] { _ = try section[key].map(Secret.words) }
-    _ = try section["tls"]?.choice(CourierSection.policies)
+    mailbox.login = try login(section)
     return mailbox
+  }
+
+  private func login(_ section: ConfigSection) throws(ConfigError) -> MailboxLogin {
+    var login = MailboxLogin()
+    try section.read("username", into: &login.username) { node throws(ConfigError) in try node.text() }
+    try section.read("ca_file", into: &login.caFile) { node throws(ConfigError) in self.resolved(try node.text()) }
+    try section.read("tls", into: &login.security) { node throws(ConfigError) in
+      try node.choice(of: IMAPLogin.Security.self)
+    }
+    login.password = try Secret(section, file: "password_file", command: "password_command", in: self)
+    login.token = try Secret(section, file: "token_file", command: "token_command", in: self)
+    if login.password != nil, let node = section["token_file"] ?? section["token_command"] {
+      throw node.error("\(node.path): give either a password or a token")
+    }
+    return login
   }
 
   private func url(_ node: ConfigNode) throws(ConfigError) -> MailboxURL {

@@ -43,6 +43,23 @@ struct ConfiguredMailbox: Equatable {
   var queue: String
   /// Nil for what `intake.after` says.
   var after: AfterIntake?
+  var login = MailboxLogin()
+
+  /// Whether the ledger calls it so: an IMAP folder is named by its user, whoever says who that is.
+  func isNamed(_ name: String) -> Bool {
+    guard case .imap(let address) = url, let user = login.username ?? address.user else { return false }
+    return address.name(user: user) == name
+  }
+}
+
+/// How to get into a mailbox on a server.
+struct MailboxLogin: Equatable {
+  var username: String?
+  var password: Secret?
+  /// An OAuth 2 access token instead of a password.
+  var token: Secret?
+  var caFile: String?
+  var security = IMAPLogin.Security.required
 }
 
 /// The section `courier`.

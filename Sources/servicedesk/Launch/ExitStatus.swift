@@ -61,10 +61,10 @@ enum ExitStatus {
     case .notFound, .gone: noInput
     case .notAMailbox: badData
     case .malformedURL: usage
-    case .unsupported: badConfiguration
+    case .insecure: badConfiguration
     case .refused: notPermitted
     case .busy: tryAgain
-    case .unreachable: unavailable
+    case .unreachable, .tooLarge: unavailable
     case .unreadable, .io: ioError
     }
   }

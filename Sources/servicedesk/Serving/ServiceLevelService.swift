@@ -46,7 +46,7 @@ struct ServiceLevelService: Service {
             trouble = "\(error)"
           }
           tell(trouble)
-          return Self.pace
+          return .for(Self.pace)
         }
       }
     } onCancelOrGracefulShutdown: {

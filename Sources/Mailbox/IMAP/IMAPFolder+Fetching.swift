@@ -1,0 +1,87 @@
+extension IMAPFolder {
+  private static let mostMessages = 64
+  private static let mostBytes = 4 << 20
+
+  /// Remembers what will be read, in order, so that one round trip can bring several messages.
+  package func prepare(_ keys: [MailKey]) {
+    _ = try? withSession { session, state throws(MailboxError) in
+      state.planned = keys.compactMap { self.uid(of: $0, session.uidValidity) }
+      state.places = Dictionary(state.planned.enumerated().map { ($1, $0) }) { first, _ in first }
+      state.fetched = [:]
+    }
+  }
+
+  package func read(_ key: MailKey, limit: Int) throws(MailboxError) -> FetchedMail {
+    let fetched = try withSession { session, state throws(MailboxError) -> IMAPFetched in
+      guard let uid = self.uid(of: key, session.uidValidity) else { return .gone }
+      if let ready = state.fetched.removeValue(forKey: uid) { return ready }
+      try self.fetch(from: uid, limit: limit, session, &state)
+      return state.fetched.removeValue(forKey: uid) ?? .gone
+    }
+    guard case .mail(let mail) = fetched else {
+      throw MailboxError(.gone, key.name, "\(key.name) is no longer in \(name)")
+    }
+    return mail
+  }
+
+  /// Fetches a message, and those that are to be read after it.
+  private func fetch(
+    from uid: UInt32, limit: Int, _ session: IMAPSession, _ state: inout State
+  ) throws(MailboxError) {
+    let isOversize = state.liars.contains(uid) || (state.listing?[uid]?.size ?? 0) > limit
+    let uids = isOversize ? [uid] : batch(from: uid, limit: limit, state)
+    let head = min(FetchedMail.headBytes, limit)
+    let piece = isOversize ? "<0.\(head)>" : ""
+    let command = "UID FETCH \(IMAPSequence.text(uids)) (UID INTERNALDATE RFC822.SIZE BODY.PEEK[]\(piece))"
+    // Sizes that servers tell are not always those of what they send, but near.
+    let most = isOversize ? head : limit.addingReportingOverflow(limit / 8 + (1 << 16)).partialValue
+    var told: [UInt32: FetchedMail] = [:]
+    do throws(MailboxError) {
+      let status = try session.command(command, mostLiteral: max(most, 1 << 16)) { fetch in
+        guard let uid = fetch.uid, let mail = Self.mail(fetch, limit: limit, isPiece: isOversize) else { return }
+        told[uid] = mail
+      }
+      guard status.condition == .ok else { throw session.refused("UID FETCH", status) }
+    } catch {
+      // Whichever of them it was is found when each is fetched alone.
+      if error.code == .tooLarge { state.noteLiars(uids) }
+      throw error
+    }
+    for uid in uids { state.fetched[uid] = told[uid].map { .mail($0) } ?? .gone }
+  }
+
+  /// What one round trip brings: what is to be read from this message on, up to a number and a weight.
+  private func batch(from uid: UInt32, limit: Int, _ state: State) -> [UInt32] {
+    guard let place = state.places[uid], !state.isCautious else { return [uid] }
+    var uids: [UInt32] = []
+    var bytes = 0
+    for next in state.planned[place...].prefix(Self.mostMessages) where state.fetched[next] == nil {
+      let size = state.listing?[next]?.size ?? 0
+      guard size <= limit, !state.liars.contains(next) else { continue }
+      bytes += size
+      if !uids.isEmpty, bytes > Self.mostBytes { break }
+      uids.append(next)
+    }
+    return uids
+  }
+
+  /// A message as FETCH brought it; nil where its body is missing.
+  private static func mail(_ fetch: IMAPFetch, limit: Int, isPiece: Bool) -> FetchedMail? {
+    guard let body = fetch.body else { return nil }
+    let head = min(FetchedMail.headBytes, limit)
+    // What came whole is as large as what came; of what did not, the server's word stands.
+    let size =
+      isPiece && body.count >= head ? max(fetch.size ?? 0, head.addingReportingOverflow(1).partialValue) : body.count
+    let (time, overflow) = (fetch.internalDate ?? 0).multipliedReportingOverflow(by: 1_000_000)
+    return FetchedMail(bytes: size > limit ? Array(body.prefix(head)) : body, size: size, fileTime: overflow ? 0 : time)
+  }
+}
+
+extension IMAPFolder.State {
+  /// Whether a server has sent more than it said: each message is fetched alone then.
+  var isCautious: Bool { !liars.isEmpty || hasLied }
+
+  fileprivate mutating func noteLiars(_ uids: [UInt32]) {
+    if uids.count == 1 { liars.formUnion(uids) } else { hasLied = true }
+  }
+}

@@ -1,0 +1,181 @@
+import Synchronization
+
+/// A folder on an IMAP server: waiting is what lies in it without `\Deleted`.
+///
+/// A message's key is the folder's UIDVALIDITY and its UID. Whether it was seen is a person's state and is never read but
+/// at first contact; the ledger alone says what was taken in. Bodies are fetched with PEEK, several a round trip, over one
+/// connection, which is opened when it is first needed and again when it breaks.
+package final class IMAPFolder: MailSource {
+  package let name: String
+  let address: IMAPAddress
+  let after: AfterIntake
+  /// Larger messages are never deleted nor moved: their bytes are in no database.
+  let keepsAbove: Int
+  private let user: String
+  private let login: IMAPLogin
+  private let state = Mutex(State())
+
+  /// What is known while a connection stands; guarded by `state`, which is held through each exchange with the server.
+  struct State {
+    var session: IMAPSession?
+    var listing: IMAPListing?
+    /// What is going to be read, in order, and the place of each in it.
+    var planned: [UInt32] = []
+    var places: [UInt32: Int] = [:]
+    var fetched: [UInt32: IMAPFetched] = [:]
+    /// Sent more than the server had said they hold: fetched alone from now on, and not whole.
+    var liars: Set<UInt32> = []
+    /// One of several did, and which is not known yet.
+    var hasLied = false
+    /// What this process has acknowledged: a person who marks it unread again is not contradicted.
+    var acknowledged: Set<UInt32> = []
+    var generation: Int64 = 0
+  }
+
+  /// Makes it, without going anywhere yet.
+  ///
+  /// - Parameter keepsAbove: messages with more bytes stay where they are, whatever `after` says.
+  /// - Throws: `MailboxError` with `malformedURL` when nobody is named.
+  package init(
+    _ address: IMAPAddress, login: IMAPLogin, after: AfterIntake = .seen, keepsAbove: Int = .max
+  ) throws(MailboxError) {
+    guard let user = login.username ?? address.user, !user.isEmpty,
+      user.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F })
+    else {
+      throw MailboxError(
+        .malformedURL, address.description, "'\(address)' names nobody: write imaps://USER@HOST/FOLDER")
+    }
+    self.address = address
+    self.user = user
+    self.login = login
+    self.after = after
+    self.keepsAbove = keepsAbove
+    name = address.name(user: user)
+  }
+
+  deinit {
+    state.withLock { $0.session?.logout() }
+  }
+
+  package var isRemote: Bool { true }
+
+  package func waiting() throws(MailboxError) -> MailListing {
+    try withSession { session, state throws(MailboxError) in
+      try session.command("NOOP")
+      var listing = MailListing()
+      let entries = try Self.list(session, &state).entries
+      listing.mail = entries.filter { !$0.isDeleted }.map { entry in
+        WaitingMail(key: self.key(entry.uid, session.uidValidity), isInCur: entry.isSeen)
+      }
+      return listing
+    }
+  }
+
+  /// Asks for what is new since the last look; for everything where the numbers do not add up.
+  private static func list(_ session: IMAPSession, _ state: inout State) throws(MailboxError) -> IMAPListing {
+    var listing = IMAPListing(uidValidity: session.uidValidity)
+    if let known = state.listing, known.uidValidity == session.uidValidity {
+      listing = known
+      try extend(&listing, session)
+    }
+    if listing.entries.count != session.exists {
+      listing = IMAPListing(uidValidity: session.uidValidity)
+      try extend(&listing, session)
+    }
+    if state.listing?.uidValidity != session.uidValidity {
+      state.acknowledged = []
+      state.liars = []
+    }
+    state.listing = listing
+    state.fetched = [:]
+    return listing
+  }
+
+  private static func extend(_ listing: inout IMAPListing, _ session: IMAPSession) throws(MailboxError) {
+    guard session.exists > listing.entries.count else { return }
+    let (next, overflow) = listing.lastUID.addingReportingOverflow(1)
+    guard !overflow else { return }
+    var told: [IMAPFetch] = []
+    let command = "UID FETCH \(next):* (UID FLAGS RFC822.SIZE)"
+    let status = try session.command(command) { told.append($0) }
+    guard status.condition == .ok else { throw session.refused("UID FETCH", status) }
+    listing.add(told)
+  }
+
+  package func changeMark() -> ChangeMark? {
+    try? withSession { session, state throws(MailboxError) in
+      try session.command("NOOP")
+      return ChangeMark(counts: [state.generation, Int64(session.uidValidity), session.changes])
+    }
+  }
+
+  package func beginWaiting() -> ChangeSignal {
+    let signal = try? withSession { session, state throws(MailboxError) in
+      let before = session.changes
+      guard try session.beginIdling() else { return ChangeSignal.none }
+      return session.changes == before ? .readable(session.descriptor) : .already
+    }
+    return signal ?? .none
+  }
+
+  package func checkAcknowledgement() throws(MailboxError) {
+    guard after != .leave else { return }
+    try withSession { session, _ throws(MailboxError) in
+      guard session.isReadOnly else { return }
+      throw MailboxError(
+        .refused, self.name,
+        "\(self.name) may only be read: set the mailbox's after to leave, or let \(self.user) write")
+    }
+  }
+
+  // MARK: Keys
+
+  func key(_ uid: UInt32, _ validity: UInt32) -> MailKey { MailKey("\(validity).\(uid)") }
+
+  /// The UID of a key; nil when it was given under another UIDVALIDITY, or by no folder at all.
+  func uid(of key: MailKey, _ validity: UInt32) -> UInt32? {
+    let numbers = key.name.split(separator: ".", omittingEmptySubsequences: false)
+    guard numbers.count == 2, UInt32(numbers[0]) == validity else { return nil }
+    return UInt32(numbers[1])
+  }
+
+  // MARK: The connection
+
+  /// Does something with the folder open; a connection that proves dead is opened anew, once.
+  func withSession<Value: Sendable>(
+    _ work: (IMAPSession, inout State) throws(MailboxError) -> Value
+  ) throws(MailboxError) -> Value {
+    try state.withLock { state throws(MailboxError) in
+      let isOld = state.session != nil
+      do throws(MailboxError) {
+        return try work(open(&state), &state)
+      } catch {
+        guard error.code == .unreachable || error.code == .tooLarge else { throw error }
+        // Whatever was on its way belongs to a conversation that is over.
+        state.session = nil
+        state.fetched = [:]
+        guard error.code == .tooLarge || isOld else { throw error }
+      }
+      do throws(MailboxError) {
+        return try work(open(&state), &state)
+      } catch {
+        if error.code == .unreachable || error.code == .tooLarge { state.session = nil }
+        throw error
+      }
+    }
+  }
+
+  private func open(_ state: inout State) throws(MailboxError) -> IMAPSession {
+    if let session = state.session { return session }
+    let session = try IMAPSession(address, user: user, login, readOnly: after == .leave)
+    state.session = session
+    state.generation += 1
+    return session
+  }
+}
+
+/// What became of a message that was asked for.
+enum IMAPFetched: Sendable {
+  case mail(FetchedMail)
+  case gone
+}

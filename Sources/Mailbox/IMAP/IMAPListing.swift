@@ -1,0 +1,62 @@
+/// What a folder holds, as far as it has been told: kept between looks, so that only what is new is asked for.
+struct IMAPListing {
+  struct Entry {
+    let uid: UInt32
+    let size: Int
+    var isSeen: Bool
+    let isDeleted: Bool
+  }
+
+  let uidValidity: UInt32
+  /// By UID.
+  private(set) var entries: [Entry] = []
+  private var places: [UInt32: Int] = [:]
+
+  init(uidValidity: UInt32) {
+    self.uidValidity = uidValidity
+  }
+
+  var lastUID: UInt32 { entries.last?.uid ?? 0 }
+
+  subscript(uid: UInt32) -> Entry? { places[uid].map { entries[$0] } }
+
+  /// Takes in what FETCH told; a UID once given never goes back (RFC 9051 §2.3.1.1).
+  mutating func add(_ fetched: [IMAPFetch]) {
+    let last = lastUID
+    var new: [UInt32: Entry] = [:]
+    for fetch in fetched {
+      guard let uid = fetch.uid, uid > last, let flags = fetch.flags else { continue }
+      new[uid] = Entry(
+        uid: uid, size: fetch.size ?? 0, isSeen: flags.contains("\\seen"), isDeleted: flags.contains("\\deleted"))
+    }
+    for entry in new.values.sorted(by: { $0.uid < $1.uid }) {
+      places[entry.uid] = entries.count
+      entries.append(entry)
+    }
+  }
+
+  mutating func markSeen(_ uids: [UInt32]) {
+    for place in uids.compactMap({ places[$0] }) { entries[place].isSeen = true }
+  }
+
+  mutating func remove(_ uids: Set<UInt32>) {
+    entries.removeAll { uids.contains($0.uid) }
+    places = Dictionary(uniqueKeysWithValues: entries.enumerated().map { ($1.uid, $0) })
+  }
+}
+
+/// Numbers as commands name them: `1:3,7` (RFC 9051 §9, sequence-set).
+enum IMAPSequence {
+  static func text(_ uids: some Sequence<UInt32>) -> String {
+    var ranges: [ClosedRange<UInt32>] = []
+    for uid in uids.sorted() {
+      if let last = ranges.last, uid <= last.upperBound || uid - last.upperBound == 1 {
+        ranges[ranges.count - 1] = last.lowerBound...max(uid, last.upperBound)
+      } else {
+        ranges.append(uid...uid)
+      }
+    }
+    return ranges.map { $0.count == 1 ? "\($0.lowerBound)" : "\($0.lowerBound):\($0.upperBound)" }
+      .joined(separator: ",")
+  }
+}

@@ -1,0 +1,46 @@
+/// How to get into an IMAP account.
+package struct IMAPLogin: Sendable {
+  /// What proves who we are.
+  package enum Secret: Sendable {
+    /// For LOGIN or SASL PLAIN, whichever the server offers.
+    case password(String)
+    /// An OAuth 2 access token, for SASL XOAUTH2 or OAUTHBEARER.
+    case token(String)
+  }
+
+  /// Whether the way is encrypted, where the URL is `imap://`; `imaps://` always is.
+  package enum Security: String, Sendable, CaseIterable {
+    /// Nothing is said before STARTTLS and a certificate that verifies.
+    case required
+    /// STARTTLS where the server offers it; its certificate proves nothing then.
+    case offered
+    case never
+  }
+
+  /// Wins over the URL's.
+  package var username: String?
+
+  /// Reads the secret, anew for each connection: tokens run out and files are replaced.
+  package var secret: (@Sendable () throws -> Secret)?
+
+  /// Certificates to trust instead of the system's.
+  package var caFile: String?
+
+  package var security = Security.required
+
+  package var patience = IMAPPatience()
+
+  package init() {}
+}
+
+/// How long an IMAP server may be silent, in seconds.
+///
+/// There is no limit to what is going on as a whole: it may be slow, not stuck.
+package struct IMAPPatience: Sendable, Equatable {
+  /// Until it has accepted the connection and our login.
+  package var connecting = 30
+  /// While an answer is due and no byte moves.
+  package var silence = 120
+
+  package init() {}
+}

@@ -1,0 +1,182 @@
+/// A folder that a server has open for us: commands go out, and what they bring is heard.
+///
+/// One thread at a time may use it.
+final class IMAPSession {
+  private(set) var capabilities: Set<String> = []
+  private(set) var uidValidity: UInt32 = 0
+  /// How many messages the folder holds.
+  private(set) var exists = 0
+  /// Grows whenever mail comes or goes.
+  private(set) var changes: Int64 = 0
+  private(set) var isReadOnly = false
+  private var isIdling = false
+
+  private let connection: IMAPConnection
+  private let address: IMAPAddress
+  private var framer = IMAPFramer()
+  private var buffer = [UInt8](repeating: 0, count: 64 << 10)
+  private var commands = 0
+
+  /// Readable when the server says something.
+  var descriptor: Int32 { connection.descriptor }
+
+  /// Connects and opens the folder.
+  ///
+  /// - Parameter readOnly: EXAMINE instead of SELECT: the server refuses to change anything then.
+  init(_ address: IMAPAddress, user: String, _ login: IMAPLogin, readOnly: Bool) throws(MailboxError) {
+    self.address = address
+    connection = try IMAPConnection(address, user: user, login)
+    let offered = try command("CAPABILITY")
+    guard offered.condition == .ok else { throw refused("CAPABILITY", offered) }
+    let opened = try command("\(readOnly ? "EXAMINE" : "SELECT") \(IMAPFolderName.quoted(address.folder))")
+    guard opened.condition == .ok else {
+      throw MailboxError(
+        .notFound, address.description,
+        "\(address.host) does not open the folder '\(address.folder)': \(opened.text)")
+    }
+    isReadOnly = opened.has("READ-ONLY")
+    guard uidValidity > 0 else {
+      throw MailboxError(
+        .notAMailbox, address.description, "\(address.host) gives no UIDVALIDITY for '\(address.folder)'")
+    }
+  }
+
+  /// Says something to the server and hears it out.
+  ///
+  /// - Parameters:
+  ///   - mostLiteral: more than the answers' literals may hold, each.
+  ///   - hear: called for what is told of each message.
+  /// - Returns: how it ended; NO and BAD are for the caller to judge.
+  @discardableResult
+  func command(
+    _ text: String, mostLiteral: Int = 1 << 16, hear: (IMAPFetch) -> Void = { _ in }
+  ) throws(MailboxError) -> IMAPStatus {
+    try endIdling()
+    let tag = nextTag()
+    framer.mostLiteral = mostLiteral
+    try connection.send("\(tag) \(text)\r\n")
+    while true {
+      switch try response() {
+      case .done(tag, let status):
+        note(status)
+        return status
+      case .done: throw garbled("it answered a command that was never given")
+      case .fetch(let fetch): hear(fetch)
+      case let response: try note(response)
+      }
+    }
+  }
+
+  /// The sign between the levels of folder names here.
+  func delimiter() throws(MailboxError) -> String {
+    try command("LIST \"\" \"\"")
+    return listDelimiter ?? "/"
+  }
+
+  /// Takes leave, without waiting for the answer.
+  func logout() {
+    try? connection.send(isIdling ? "DONE\r\n" : "\(nextTag()) LOGOUT\r\n")
+  }
+
+  // MARK: Waiting for changes
+
+  /// Asks the server to speak up when something changes (RFC 2177); false where it cannot.
+  func beginIdling() throws(MailboxError) -> Bool {
+    guard capabilities.contains("IDLE") else { return false }
+    guard !isIdling else { return true }
+    idleTag = nextTag()
+    try connection.send("\(idleTag) IDLE\r\n")
+    while true {
+      switch try response() {
+      case .goOn:
+        isIdling = true
+        try hearWhatCame()
+        return true
+      case .done(idleTag, _): return false
+      case let response: try note(response)
+      }
+    }
+  }
+
+  private func endIdling() throws(MailboxError) {
+    guard isIdling else { return }
+    isIdling = false
+    try connection.send("DONE\r\n")
+    while true {
+      let response = try response()
+      if case .done(idleTag, _) = response { return }
+      try note(response)
+    }
+  }
+
+  /// Notes what has come already: what TLS holds back, the socket does not show.
+  private func hearWhatCame() throws(MailboxError) {
+    while let count = try connection.receiveIfAny(into: &buffer) { framer.push(buffer[..<count]) }
+    while let frame = try nextFrame() { try note(IMAPResponse(frame)) }
+  }
+
+  // MARK: Hearing
+
+  private var idleTag = ""
+  private var listDelimiter: String?
+
+  private func nextTag() -> String {
+    commands += 1
+    return "s\(commands)"
+  }
+
+  private func response() throws(MailboxError) -> IMAPResponse {
+    while true {
+      if let frame = try nextFrame() { return IMAPResponse(frame) }
+      let count = try connection.receive(into: &buffer)
+      framer.push(buffer[..<count])
+    }
+  }
+
+  private func nextFrame() throws(MailboxError) -> IMAPFrame? {
+    do throws(IMAPFramer.Fault) {
+      return try framer.next()
+    } catch {
+      switch error {
+      case .lineTooLong: throw garbled("it sent a line that does not end")
+      case .literalTooLarge(let size):
+        throw MailboxError(
+          .tooLarge, address.description, "\(address.host) sent \(size) bytes where fewer were asked for")
+      }
+    }
+  }
+
+  private func note(_ response: IMAPResponse) throws(MailboxError) {
+    switch response {
+    case .exists(let count):
+      if count != exists { changes += 1 }
+      exists = count
+    case .expunged:
+      exists = max(0, exists - 1)
+      changes += 1
+    case .capability(let words): capabilities = words
+    case .list(let delimiter): listDelimiter = delimiter
+    case .status(let status):
+      note(status)
+      if status.condition == .bye {
+        throw MailboxError(
+          .unreachable, address.description, "the IMAP server \(address.host) takes its leave: \(status.text)")
+      }
+    case .done, .goOn, .fetch, .other: break
+    }
+  }
+
+  private func note(_ status: IMAPStatus) {
+    if let validity = status.number("UIDVALIDITY") { uidValidity = validity }
+  }
+
+  func refused(_ command: String, _ status: IMAPStatus) -> MailboxError {
+    MailboxError(
+      .io, address.description,
+      "\(address.host) refuses \(command) in '\(address.folder)': \(status.condition.rawValue) \(status.text)")
+  }
+
+  private func garbled(_ what: String) -> MailboxError {
+    MailboxError(.unreachable, address.description, "the IMAP server \(address.host) makes no sense: \(what)")
+  }
+}

@@ -1,0 +1,171 @@
+import Foundation
+import Mailbox
+import Support
+import Synchronization
+import Testing
+
+/// Servers in trouble, or up to no good: nothing is lost, nothing is believed, nobody waits for ever.
+@Suite struct IMAPTroubleTests {
+  static let mails = (1...4).map { "Subject: number \($0)\r\n\r\nWords of number \($0).\r\n" }
+
+  static func folder(_ server: ScriptedIMAPServer, silence: Int = 1) throws -> any MailSource {
+    var login = IMAPLogin()
+    login.secret = { .password("secret") }
+    login.security = .never
+    login.patience.silence = silence
+    login.patience.connecting = 2
+    return try MailboxURL(server.url).open(database: "", login: login)
+  }
+
+  static func readAll(_ folder: any MailSource) throws -> [String] {
+    let keys = try folder.waiting().mail.map(\.key)
+    folder.prepare(keys)
+    return try keys.map { String(decoding: try folder.read($0, limit: 1 << 16).bytes, as: UTF8.self) }
+  }
+
+  @Test func aFriendlyServerIsReadSeveralMessagesARoundTrip() throws {
+    let server = try ScriptedIMAPServer { command, _ in .friendly(command, holding: Self.mails) }
+    #expect(try Self.readAll(Self.folder(server)) == Self.mails)
+    #expect(server.commands.filter { $0.hasPrefix("UID FETCH") }.count == 2, "the listing, and all bodies at once")
+    #expect(server.commands.allSatisfy { !$0.contains("BODY[]") && !$0.contains("SEARCH") }, "PEEK, and no dates")
+  }
+
+  @Test func aConnectionThatDropsInsideALiteralIsOpenedAgain() throws {
+    let drops = Mutex(1)
+    let server = try ScriptedIMAPServer { command, _ in
+      let isBody = command.contains("BODY.PEEK")
+      let isDropped =
+        isBody
+        && drops.withLock { left in
+          defer { left -= 1 }
+          return left > 0
+        }
+      guard isDropped, case .say(let text) = ScriptedIMAPServer.friendly(command, holding: Self.mails) else {
+        return .friendly(command, holding: Self.mails)
+      }
+      return .sayAndHangUp(String(text.prefix(text.count / 2)))
+    }
+    #expect(try Self.readAll(Self.folder(server)) == Self.mails)
+    #expect(server.connections == 2)
+  }
+
+  @Test func aConnectionThatAlwaysDropsIsTheServersFaultAndNoMessages() throws {
+    let server = try ScriptedIMAPServer { command, _ in
+      command.contains("BODY.PEEK")
+        ? .sayAndHangUp("* 1 FETCH (UID 1 BODY[] {100}\r\nhalf") : .friendly(command, holding: Self.mails)
+    }
+    let error = #expect(throws: MailboxError.self) { try Self.readAll(Self.folder(server)) }
+    #expect(error?.code == .unreachable)
+  }
+
+  @Test func bytesThatDripAreWaitedFor() throws {
+    let server = try ScriptedIMAPServer { command, _ in
+      guard command.hasPrefix("UID FETCH"),
+        case .say(let text) = ScriptedIMAPServer.friendly(command, holding: Self.mails)
+      else { return .friendly(command, holding: Self.mails) }
+      return .drip(text)
+    }
+    #expect(try Self.readAll(Self.folder(server)) == Self.mails)
+  }
+
+  @Test(arguments: ["", "CAPABILITY", "SELECT", "NOOP", "UID FETCH"]) func silenceEndsInAnError(_ where_: String) throws
+  {
+    let server = try ScriptedIMAPServer { command, _ in
+      (where_.isEmpty ? command.isEmpty : command.hasPrefix(where_)) ? .stall : .friendly(command, holding: Self.mails)
+    }
+    let error = #expect(throws: MailboxError.self) { try Self.readAll(Self.folder(server)) }
+    #expect(error?.code == .unreachable, "\(error?.description ?? "")")
+  }
+
+  @Test(arguments: [
+    "* BYE shutting down\r\n", "s999 OK not yours\r\n", "* 1 FETCH (BODY[] {999999999}\r\n",
+    String(repeating: "x", count: 2_000_000), "\u{0}\u{1B}[31m\r\n* BAD\r\n* BYE\r\n",
+  ]) func nonsenseIsTheServersFault(_ nonsense: String) throws {
+    let server = try ScriptedIMAPServer { command, _ in
+      command.hasPrefix("UID FETCH") ? .sayAndHangUp(nonsense) : .friendly(command, holding: Self.mails)
+    }
+    let error = #expect(throws: MailboxError.self) { try Self.readAll(Self.folder(server)) }
+    #expect(error?.code == .unreachable || error?.code == .tooLarge)
+    #expect(error?.description.contains("\u{1B}") == false)
+  }
+
+  @Test func aRefusalIsSaidInTheServersWords() throws {
+    let server = try ScriptedIMAPServer { command, _ in
+      command.hasPrefix("UID FETCH")
+        ? .say("TAG NO [SERVERBUG] disk on fire\r\n") : .friendly(command, holding: Self.mails)
+    }
+    let error = #expect(throws: MailboxError.self) { try Self.readAll(Self.folder(server)) }
+    #expect(error?.code == .io)
+    #expect(error?.description.contains("disk on fire") == true)
+  }
+
+  /// It says that each message has ten bytes, and sends far more than the limit.
+  @Test func aServerThatLiesAboutSizesFillsNoMemory() throws {
+    let large = "Subject: large\r\n\r\n" + String(repeating: "x", count: 400_000)
+    let head = String(decoding: large.utf8.prefix(65_536), as: UTF8.self)
+    let server = try ScriptedIMAPServer { command, _ in
+      guard command.hasPrefix("UID FETCH") else { return .friendly(command, holding: ["", "", ""]) }
+      let bodies = command.contains("BODY.PEEK")
+      let cut = command.contains("<0.")
+      let uids =
+        command.contains("1:*") || command.contains(" 1:3 ") ? [1, 2, 3] : [Int(command.split(separator: " ")[2]) ?? 1]
+      let answers = uids.map { uid in
+        let mail = uid == 2 ? (cut ? head : large) : Self.mails[uid - 1]
+        let body = bodies ? " BODY[]\(cut ? "<0>" : "") {\(mail.utf8.count)}\r\n\(mail)" : ""
+        return "* \(uid) FETCH (UID \(uid) FLAGS () RFC822.SIZE 10\(body))\r\n"
+      }
+      return .say(answers.joined() + "TAG OK done\r\n")
+    }
+    let folder = try Self.folder(server, silence: 5)
+    let keys = try folder.waiting().mail.map(\.key)
+    folder.prepare(keys)
+    // The first tries bring the truth to light; the mailbox is said to be in trouble, the messages are not blamed.
+    var fetched: [FetchedMail] = []
+    var trouble: [String] = []
+    for _ in 0..<4 where fetched.count < 3 {
+      do {
+        fetched = try keys.map { try folder.read($0, limit: 1 << 16) }
+      } catch let error as MailboxError {
+        trouble.append(error.description)
+      }
+    }
+    #expect(fetched.map(\.isComplete) == [true, false, true], "\(trouble)")
+    #expect(fetched.map(\.bytes.count).max() == 1 << 16)
+  }
+
+  @Test func theTokenIsReadAnewForEachConnection() throws {
+    let server = try ScriptedIMAPServer { command, connection in
+      switch command.split(separator: " ").first {
+      case nil: .say("* OK [CAPABILITY IMAP4rev1 AUTH=XOAUTH2 SASL-IR] ready\r\n")
+      case "CAPABILITY": .say("* CAPABILITY IMAP4rev1 AUTH=XOAUTH2 SASL-IR\r\nTAG OK done\r\n")
+      case "NOOP" where connection == 1: .sayAndHangUp("")
+      default: .friendly(command, holding: [])
+      }
+    }
+    let tokens = Mutex(0)
+    var login = IMAPLogin()
+    login.security = .never
+    login.secret = {
+      let number = tokens.withLock { count in
+        count += 1
+        return count
+      }
+      return .token("token-\(number)")
+    }
+    let folder = try MailboxURL(server.url).open(database: "", login: login)
+    _ = try? folder.waiting()
+    #expect(try folder.waiting().mail.isEmpty)
+    let logins = server.commands.filter { $0.hasPrefix("AUTHENTICATE XOAUTH2") }.map { command in
+      Data(base64Encoded: String(command.split(separator: " ").last ?? "")).map { String(decoding: $0, as: UTF8.self) }
+    }
+    #expect(logins.first == "user=ana\u{1}auth=Bearer token-1\u{1}\u{1}")
+    #expect(logins.last == "user=ana\u{1}auth=Bearer token-\(logins.count)\u{1}\u{1}")
+    #expect(logins.count >= 2)
+  }
+}
+
+extension ScriptedIMAPServer.Answer {
+  static func friendly(_ command: String, holding mails: [String]) -> Self {
+    ScriptedIMAPServer.friendly(command, holding: mails)
+  }
+}
