@@ -17,8 +17,8 @@ package struct MailboxError: Error, Sendable, Equatable, CustomStringConvertible
     case busy
     /// The server cannot be reached.
     case unreachable
-    /// A password would go over the wire for all to read.
-    case insecure
+    /// There is no password, or it would go over the wire for all to read.
+    case misconfigured
     /// A server sent more than it was asked for.
     case tooLarge
     /// The message is no longer there: somebody moved or deleted it.

@@ -55,10 +55,15 @@ extension Wiring {
     settings.onListening = { listening.yield($0) }
     let dashboard = try DashboardServer(
       work: work, settings: settings, board: board, logger: Logger(label: "dashboard"))
+    let watchdog =
+      WatchdogService(environment: environment).map {
+        [ServingParts.NamedService(name: "watchdog", service: $0)]
+      } ?? []
     // They end in the opposite order: what takes mail in first, what sends it then.
     return ServingParts(
       dashboard: dashboard,
-      services: [.init(name: "delivery", service: delivery), .init(name: "levels", service: levels)] + intake,
+      services: watchdog + [.init(name: "delivery", service: delivery), .init(name: "levels", service: levels)]
+        + intake,
       ports: ports, listening: listening, work: work, settings: settings)
   }
 

@@ -19,15 +19,17 @@ struct Wiring {
   let database: String
   private let scratch = ScratchFolder()
 
+  /// - Parameter config: what the configuration says, where it was read already.
   /// - Throws: `ConfigError`.
-  init(_ options: GlobalOptions) throws {
+  init(_ options: GlobalOptions, config: DeskConfig? = nil) throws {
     self.options = options
     environment = ProcessInfo.processInfo.environment
-    config = try ConfigFile.load(named: options.config, environment: environment, host: HostName.current())
+    self.config =
+      try config ?? ConfigFile.load(named: options.config, environment: environment, host: HostName.current())
     tzset()
     printer = Printer(screen: .standard(environment))
     now = TestHooks.clock(environment)
-    database = options.database ?? config.resolved(config.database ?? DeskConfig.defaultDatabase)
+    database = options.database ?? self.config.resolved(self.config.database ?? DeskConfig.defaultDatabase)
   }
 
   var screen: Screen { printer.screen }

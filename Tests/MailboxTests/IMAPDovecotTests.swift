@@ -65,7 +65,7 @@ struct IMAPDovecotTests {
       try Self.subjects(Self.folder(server, login: plain)) == ["number 1"], "this machine's own network is private")
     let elsewhere = try MailboxURL("imap://ana@mail.example/INBOX").open(database: "", login: plain)
     let refusal = #expect(throws: MailboxError.self) { try elsewhere.waiting() }
-    #expect(refusal?.code == .insecure)
+    #expect(refusal?.code == .misconfigured)
   }
 
   @Test func aWrongPasswordIsSaidAndNotRepeated() throws {

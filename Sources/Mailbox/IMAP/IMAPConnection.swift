@@ -15,7 +15,7 @@ final class IMAPConnection {
 
   /// Connects, encrypts as the login asks, and logs in.
   ///
-  /// - Throws: `MailboxError` with `refused`, `unreachable` or `insecure`.
+  /// - Throws: `MailboxError` with `refused`, `unreachable` or `misconfigured`.
   init(_ address: IMAPAddress, user: String, _ login: IMAPLogin) throws(MailboxError) {
     server = "\(address.host):\(address.port)"
     patience = login.patience
@@ -109,13 +109,13 @@ final class IMAPConnection {
   ) throws(MailboxError) -> IMAPLogin.Secret {
     guard let read = login.secret else {
       throw MailboxError(
-        .refused, address.description,
+        .misconfigured, address.description,
         "no password for \(address): name it in the configuration, a mailbox with url and password_file, "
           + "password_command, token_file or token_command")
     }
     guard address.isTLSFromTheStart || login.security != .never || address.isLoopback else {
       throw MailboxError(
-        .insecure, address.description,
+        .misconfigured, address.description,
         "the password of \(user) would cross the network to \(address.host) in plain text: set the mailbox's tls to required"
       )
     }

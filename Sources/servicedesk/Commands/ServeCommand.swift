@@ -7,9 +7,9 @@ struct ServeCommand: DeskCommand {
     commandName: "serve",
     abstract: "Take mail in, send notices, watch promises and show the dashboard, until SIGTERM.",
     discussion: """
-      Looks at each maildir every second, sends what is due, and shows the dashboard where dashboard.listen says. SIGTERM \
+      Takes in what comes into maildirs and IMAP folders, sends what is due, and shows the dashboard where dashboard.listen says. SIGTERM \
       or SIGINT ends it when what is in hand is finished, a second one at once; it may be killed at any moment without \
-      harm. While no operator has a password it prints a link, once, to set the first. It logs to standard error: see \
+      harm. SIGHUP makes a service read its configuration again; one that cannot be used is refused, and the old stays. While no operator has a password it prints a link, once, to set the first. It logs to standard error: see \
       log.format and log.level.
 
         servicedesk serve
@@ -25,8 +25,22 @@ struct ServeCommand: DeskCommand {
     let address = try listen.map(Self.address) ?? desk.config.dashboard.listen
     LogLines.install(desk.config.log, environment: desk.environment, now: desk.now)
     let signals = StopSignals()
-    let parts = try desk.servingParts(listen: address)
-    try RunningDesk(parts, environment: desk.environment, database: desk.database).run(signals)
+    let loop = ServingLoop(environment: desk.environment) { [options, listen] in
+      let config = try Wiring(options).config
+      LogLines.adopt(config.log)
+      return Self.plan(options, config, listen: try listen.map(Self.address) ?? config.dashboard.listen)
+    }
+    try loop.run(Self.plan(options, desk.config, listen: address), signals)
+  }
+
+  private static func plan(
+    _ options: GlobalOptions, _ config: DeskConfig, listen: ListenAddress
+  ) -> ServingLoop.Plan {
+    {
+      let desk = try Wiring(options, config: config)
+      return RunningDesk(
+        try desk.servingParts(listen: listen), environment: desk.environment, database: desk.database)
+    }
   }
 
   private static func address(_ text: String) throws -> ListenAddress {

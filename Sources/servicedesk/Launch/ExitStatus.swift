@@ -61,7 +61,7 @@ enum ExitStatus {
     case .notFound, .gone: noInput
     case .notAMailbox: badData
     case .malformedURL: usage
-    case .insecure: badConfiguration
+    case .misconfigured: badConfiguration
     case .refused: notPermitted
     case .busy: tryAgain
     case .unreachable, .tooLarge: unavailable

@@ -1,6 +1,7 @@
 import Desk
 import Glibc
 import Logging
+import Synchronization
 
 /// What all loggers of `serve` write to: one line an event on standard error.
 struct LogLines: LogHandler {
@@ -22,9 +23,16 @@ struct LogLines: LogHandler {
   /// Makes all loggers of the program write so; to be called once.
   static func install(_ section: LogSection, environment: [String: String], now: @escaping Now) {
     let form: LogLine.Form = section.format == .json ? .json : isJournal(environment) ? .journal : .text
-    let level = Logger.Level(rawValue: section.level.rawValue) ?? .notice
-    LoggingSystem.bootstrap { LogLines($0, form: form, level: level, now: now) }
+    adopt(section)
+    LoggingSystem.bootstrap { LogLines($0, form: form, level: level.withLock { $0 }, now: now) }
   }
+
+  /// Gives loggers that are made from now on the level that is configured.
+  static func adopt(_ section: LogSection) {
+    level.withLock { $0 = Logger.Level(rawValue: section.level.rawValue) ?? .notice }
+  }
+
+  private static let level = Mutex(Logger.Level.notice)
 
   subscript(metadataKey key: String) -> Logger.Metadata.Value? {
     get { metadata[key] }

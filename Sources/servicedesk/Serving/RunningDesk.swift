@@ -10,39 +10,31 @@ struct RunningDesk: Sendable {
   let parts: ServingParts
   let environment: [String: String]
   let database: String
+  private let group: ServiceGroup
   private let logger = Logger(label: "serve")
-
-  /// In seconds: what is in hand at the end gets no more than this.
-  private static let patience = 10
 
   init(_ parts: ServingParts, environment: [String: String], database: String) {
     self.parts = parts
     self.environment = environment
     self.database = database
-  }
-
-  /// Runs until SIGTERM or SIGINT, and returns when what was in hand is finished.
-  ///
-  /// - Throws: `ListenError`, or what ended the dashboard.
-  func run(_ signals: StopSignals) throws {
-    let group = ServiceGroup(
+    group = ServiceGroup(
       configuration: .init(
         services: [.init(service: parts.dashboard, serviceName: "dashboard")], logger: Logger(label: "lifecycle")))
-    Thread { [self] in
-      Thread.current.name = "sd.signals"
-      signals.watch(patience: Self.patience) { number in
-        logger.notice("stopping", metadata: ["signal": number == SIGINT ? "SIGINT" : "SIGTERM"])
-        SystemdNotice.send("STOPPING=1", environment: environment)
-        Task { await group.triggerGracefulShutdown() }
-      } late: {
-        logger.warning("what was in hand is not finished after \(Self.patience) s: ended without it, nothing is lost")
-      }
-    }.start()
-    try Blocking.wait { [self] in try await serve(group) }
-    logger.notice("stopped")
   }
 
-  private func serve(_ group: ServiceGroup) async throws {
+  /// Runs until it is told to stop, and returns when what was in hand is finished.
+  ///
+  /// - Throws: `ListenError`, or what ended the dashboard.
+  func run() throws {
+    try Blocking.wait { [self] in try await serve() }
+  }
+
+  /// Asks it to finish; may be called from any thread, and often.
+  func stop() {
+    Task { await group.triggerGracefulShutdown() }
+  }
+
+  private func serve() async throws {
     let running = Task {
       defer { parts.listening.finish() }
       try await group.run()

@@ -1,0 +1,81 @@
+import Foundation
+import Support
+import Testing
+
+/// `serve` and SIGHUP: the same process goes on with another configuration, or with the old one.
+@Suite struct ReloadTests {
+  private func config(_ desk: ServingDesk, _ change: (String) -> String) throws {
+    let file = desk.folder.url.appending(path: "servicedesk.yaml")
+    try change(String(contentsOf: file, encoding: .utf8)).write(to: file, atomically: true, encoding: .utf8)
+  }
+
+  @Test func aNewMailboxIsReadWithoutARestart() throws {
+    let desk = try ServingDesk()
+    defer { desk.remove() }
+    let other = try TestMaildir(named: "other")
+    let serve = try desk.serve()
+    try desk.put(1)
+    try serve.awaitLog("intake: opened SD-1")
+    try config(desk) { $0.replacing("mailboxes: [", with: "mailboxes: [\"maildir:\(other.path)\", ") }
+    let count = serve.log.count
+    serve.signal(SIGHUP)
+    try serve.awaitLog("the configuration is read again", after: count)
+    try serve.awaitLog("ready", "mailboxes=2", after: count)
+    try other.put("1795000009.other", "From: eva@acme.example\nTo: support@desk.example\nSubject: other\n\nHello.\n")
+    try desk.put(2)
+    try serve.awaitLog("intake: opened SD-3")
+    serve.signal(SIGTERM)
+    #expect(serve.end() == 0)
+    #expect(try desk.run("reconcile").status == 0)
+  }
+
+  @Test func aConfigurationWithASlipIsRefusedAndTheOldOneStays() throws {
+    let desk = try ServingDesk()
+    defer { desk.remove() }
+    let serve = try desk.serve()
+    try config(desk) { $0 + "intakke: {poll: 1s}\n" }
+    serve.signal(SIGHUP)
+    try serve.awaitLog("error", "the configuration is refused, the old one stays", "intakke")
+    try desk.put(1)
+    try serve.awaitLog("intake: opened SD-1")
+    serve.signal(SIGTERM)
+    #expect(serve.end() == 0)
+  }
+
+  @Test func aPortThatSomebodyElseHasIsRefusedAndTheOldOneStays() throws {
+    let desk = try ServingDesk()
+    defer { desk.remove() }
+    let socket = try LoopbackPort.listen()
+    defer { close(socket.descriptor) }
+    let serve = try desk.serve()
+    try config(desk) { $0.replacing("127.0.0.1:0", with: "127.0.0.1:\(socket.port)") }
+    let count = serve.log.count
+    serve.signal(SIGHUP)
+    try serve.awaitLog("error", "refused, the old one stays", "cannot listen", after: count)
+    try serve.awaitLog("ready", after: count)
+    try desk.put(1)
+    try serve.awaitLog("intake: opened SD-1")
+    serve.signal(SIGTERM)
+    #expect(serve.end() == 0)
+  }
+
+  @Test func systemdIsToldOfTheReloadAndThatTheDeskLives() throws {
+    let desk = try ServingDesk()
+    defer { desk.remove() }
+    let notices = try NoticeSocket(at: desk.folder.url.appending(path: "notify").path)
+    let serve = try desk.serve(environment: ["NOTIFY_SOCKET": notices.path, "WATCHDOG_USEC": "100000"])
+    func hear(_ words: String) throws {
+      for _ in 0..<1000 where try notices.next().hasPrefix(words) { return }
+      Issue.record("no \(words)")
+    }
+    try hear("READY=1")
+    try hear("WATCHDOG=1")
+    serve.signal(SIGHUP)
+    try hear("RELOADING=1\nMONOTONIC_USEC=")
+    try hear("READY=1")
+    try hear("WATCHDOG=1")
+    serve.signal(SIGTERM)
+    try hear("STOPPING=1")
+    #expect(serve.end() == 0)
+  }
+}
