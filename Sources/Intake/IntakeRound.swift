@@ -87,10 +87,38 @@ package struct IntakeRound {
     let reader = reading.ahead(of: pending)
     defer { reader.cancel() }
     var batch = Batch(reader)
+    var stored: [MailKey] = []
     while !shouldStop(), batch.fill() {
       let taken = try commit(&batch)
-      try acknowledge(taken, into: &report)
+      if source.isRemote {
+        stored += taken.filter(\.isStored).map(\.key)
+        try acknowledge(&stored, from: Self.mostUnacknowledged)
+        count(taken, into: &report)
+      } else {
+        try acknowledge(taken, into: &report)
+      }
       progress(report.read, total)
+    }
+    try acknowledge(&stored, from: 1)
+  }
+
+  /// What a server is told at once: each word of ours may make it read a whole folder.
+  ///
+  /// What a run leaves unsaid when it dies, the next one says.
+  private static let mostUnacknowledged = 512
+
+  /// Tells a server what is safely stored, when it is enough to be worth a round trip.
+  private func acknowledge(_ stored: inout [MailKey], from least: Int) throws {
+    guard stored.count >= least else { return }
+    try source.acknowledge(stored)
+    FailPoint.hit("acknowledged")
+    stored = []
+  }
+
+  private func count(_ taken: [Taken], into report: inout IntakeReport) {
+    for message in taken {
+      message.count(into: &report)
+      if let mail = TakenMail(message) { hear(mail) }
     }
   }
 
@@ -158,14 +186,12 @@ package struct IntakeRound {
 
   /// Tells the mailbox what is safely stored, and counts it.
   private func acknowledge(_ taken: [Taken], into report: inout IntakeReport) throws {
-    if source.isRemote { try source.acknowledge(taken.filter(\.isStored).map(\.key)) }
     for message in taken {
       if message.isStored {
-        if !source.isRemote { try source.acknowledge([message.key]) }
+        try source.acknowledge([message.key])
         FailPoint.hit("acknowledged")
       }
-      message.count(into: &report)
-      if let mail = TakenMail(message) { hear(mail) }
+      count([message], into: &report)
     }
   }
 

@@ -6,16 +6,21 @@ usage: Tests/Bench/bench.py ingest [-n 20000] [--rounds 3]     messages/s with a
        Tests/Bench/bench.py start  [--tickets 20000]           whole-process time of list, show, --help
        Tests/Bench/bench.py fill   --tickets N --database FILE  a desk some years old, made by SQL, the same for a seed
        Tests/Bench/bench.py desk   [--tickets 1000000]         whole-process time of list, show and search on such a desk
+       Tests/Bench/bench.py imap   [-n 20000] [--rounds 3]     messages/s from Dovecot beside the same mail in a maildir
+       Tests/Bench/bench.py smtp   [-n 20000] [--rounds 3]     notices/s beside smtp-source, into the same smtp-sink
+       Tests/Bench/bench.py soak   [--minutes 20] [--rate 10]  serve on Postfix and Dovecot, with restarts and kills
        Tests/Bench/bench.py web    [--tickets 1000000] [--seconds 15] [--rate 20] [--readers 50]
                                                                the dashboard and the API over HTTP while mail is taken in
 
 Needs the folder of peers (`../shared/perf` and `../shared/make_corpus.py`, or SERVICEDESK_PEERS=FOLDER) and, from Debian,
-libgmime-3.0-dev, notmuch and wrk. What is missing is left out and said. Prints ratios; it is never a gate.
+libgmime-3.0-dev, notmuch, wrk, dovecot-imapd and postfix. What is missing is left out and said. Prints ratios; it is never a gate.
 """
 import argparse, json, os, re, resource, shutil, statistics, subprocess, sys, tempfile, time
 
 from fill import fill
 from parse import floor, parse
+from servers import imap, smtp
+from soak import soak
 from web import web
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.realpath(__file__))))
@@ -209,10 +214,22 @@ def main():
     six = commands.add_parser("parse")
     six.add_argument("-n", type=int, default=20000)
     six.add_argument("--rounds", type=int, default=5)
+    for name in ("imap", "smtp"):
+        server = commands.add_parser(name)
+        server.add_argument("-n", type=int, default=20000)
+        server.add_argument("--rounds", type=int, default=3)
+    seven = commands.add_parser("soak")
+    seven.add_argument("--minutes", type=float, default=20)
+    seven.add_argument("--rate", type=float, default=10, help="messages a second")
+    seven.add_argument("--every", type=float, default=15, help="seconds between two disturbances")
+    seven.add_argument("--seed", type=int, default=1)
     arguments = parser.parse_args()
     os.makedirs(SCRATCH, exist_ok=True)
     {"ingest": ingest, "start": start, "desk": desk,
      "parse": lambda it: parse(timed, build(), floor(PEERS, SCRATCH), mailbox(it.n), it.rounds),
+     "imap": lambda it: imap(timed, build(), SCRATCH, mailbox(it.n), it.rounds),
+     "smtp": lambda it: smtp(timed, build(), SCRATCH, mailbox(it.n), it.rounds),
+     "soak": lambda it: soak(build(), SCRATCH, it.minutes, it.rate, it.every, it.seed),
      "web": lambda it: web(build(), filled(build(), it.tickets), it.seconds, it.rate, it.readers),
      "fill": lambda it: fill(build(), it.database, it.tickets, it.seed)}[arguments.command](arguments)
 

@@ -99,7 +99,7 @@ struct IMAPDeskTests {
     try desk.expectTickets(22)
   }
 
-  @Test(arguments: ["read:9", "savepoint:7", "commit:1", "acknowledged:3"]) func killedAnywhereItLosesAndDoublesNothing(
+  @Test(arguments: ["read:9", "savepoint:7", "commit:1", "acknowledged:1"]) func killedAnywhereItLosesAndDoublesNothing(
     _ point: String
   ) throws {
     for after in ["seen", "move:Done"] {
