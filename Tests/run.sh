@@ -50,6 +50,9 @@ if [ "$#" -eq 0 ]; then
   python3 Tests/Guides/run.py
   step "linear"
   python3 Tests/Linear/linear.py "$SERVICEDESK_BINARY"
+  # Calls that fail one by one, power that goes, several at once: a sample by a seed; all of them with --all.
+  step "faults"
+  python3 Tests/Faults/faults.py "$SERVICEDESK_BINARY"
   # The real thing, driven from outside: programs against the API's own document, and a browser against the pages.
   step "API"
   bash Tests/API/schemathesis.sh

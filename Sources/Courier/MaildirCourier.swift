@@ -23,6 +23,15 @@ final class MaildirCourier: MailCourier {
       close(tmp)
       throw Self.cannotWrite(path + "/new", code)
     }
+    if let code = Self.synchronize(path) ?? Self.synchronize(path + "/..") { throw Self.cannotWrite(path, code) }
+  }
+
+  /// Makes durable which names a directory holds: a maildir that a power cut takes away takes its mail with it.
+  private static func synchronize(_ path: String) -> Int32? {
+    let directory = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard directory >= 0 else { return errno }
+    defer { close(directory) }
+    return fsync(directory) == 0 ? nil : errno
   }
 
   deinit {
@@ -77,7 +86,11 @@ final class MaildirCourier: MailCourier {
 
   private func move(_ name: String) -> Int32? {
     guard renameat(tmp, name, new, name) == 0 else { return errno }
-    return fsync(new) == 0 ? nil : errno
+    guard fsync(new) != 0 else { return nil }
+    let code = errno
+    // It will be written once more: nobody shall find it twice.
+    unlinkat(new, name, 0)
+    return code
   }
 
   /// A name that no other delivery has: seconds, microseconds, process, this courier's own number, count and host.

@@ -14,7 +14,7 @@ struct Quarantine {
   /// Whether an error is the machine's, so that the run must end and nothing be acknowledged.
   static func isWeather(_ error: any Error) -> Bool {
     switch error {
-    case let error as StoreError: error.isWeather
+    case let error as StoreError: !error.isOfTheValue
     case is MailboxError: true
     default: false
     }

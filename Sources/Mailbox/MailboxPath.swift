@@ -21,14 +21,14 @@ struct MailboxPath {
   }
 
   private func checkMaildir() throws(MailboxError) {
-    switch Self.kind(of: real) {
+    switch try Self.checkedKind(of: real) {
     case S_IFDIR?: break
     case S_IFREG?: throw MailboxError(.notAMailbox, real, "\(real) is a file, not a maildir; try mbox:\(real)")
     default: throw MailboxError(.notAMailbox, real, "\(real) is not a directory, so no maildir")
     }
-    let missing = ["new", "cur"].filter { Self.kind(of: real + "/" + $0) != S_IFDIR }
+    var missing: [String] = []
+    for name in ["new", "cur"] where try Self.checkedKind(of: real + "/" + name) != S_IFDIR { missing.append(name) }
     guard let first = missing.first else { return }
-    if access(real, X_OK) != 0 { throw .system(errno, "cannot enter", real) }
     let hint = Self.maildirs(in: real).first.map { "; there is \(real)/\($0)" } ?? ""
     throw MailboxError(
       .notAMailbox, real,
@@ -36,7 +36,7 @@ struct MailboxPath {
   }
 
   private func checkMbox() throws(MailboxError) {
-    switch Self.kind(of: real) {
+    switch try Self.checkedKind(of: real) {
     case S_IFREG?: return
     case S_IFDIR?: throw MailboxError(.notAMailbox, real, "\(real) is a directory, not a file; try maildir:\(real)")
     default: throw MailboxError(.notAMailbox, real, "\(real) is not a regular file, so no mbox")
@@ -75,6 +75,15 @@ struct MailboxPath {
       if names.count < 1000, let name = String(validatingCString: name) { names.append(name) }
     }
     return names.sorted()
+  }
+
+  /// The kind of what lies at a path; nil where there is nothing.
+  ///
+  /// A disk that does not answer, or a folder that we may not enter, says nothing about what is there.
+  private static func checkedKind(of path: String) throws(MailboxError) -> mode_t? {
+    if let kind = kind(of: path) { return kind }
+    guard errno == ENOENT || errno == ENOTDIR else { throw .system(errno, "cannot look at", path) }
+    return nil
   }
 
   private static func kind(of path: String) -> mode_t? {

@@ -8,9 +8,10 @@ package enum Spool {
   /// Where the spool of a database lies.
   package static func path(besideDatabase database: String) -> String { database + ".spool" }
 
-  /// Whether there is one already, so that any run can take in what it holds.
+  /// Whether there is one already, so that any run can take in what it holds; one that cannot be looked at is there too,
+  /// for whoever opens it to say what is wrong.
   package static func exists(besideDatabase database: String) -> Bool {
-    access(path(besideDatabase: database) + "/new", F_OK) == 0
+    access(path(besideDatabase: database) + "/new", F_OK) == 0 || (errno != ENOENT && errno != ENOTDIR)
   }
 
   /// Writes a message durably, from `descriptor` to its end: once this returns, the message is safe.
@@ -31,6 +32,7 @@ package enum Spool {
         try new.synchronize()
       } catch {
         unlinkat(tmp.descriptor, name, 0)
+        unlinkat(new.descriptor, name, 0)
         throw error
       }
       return MailKey(name)
@@ -40,8 +42,9 @@ package enum Spool {
   }
 
   /// Makes the spool where it is missing, for its owner alone.
+  ///
+  /// Durably, even where it is there: whoever made it may have ended before it was.
   static func make(at path: String) throws(MailboxError) {
-    if access(path + "/tmp", F_OK) == 0, access(path + "/cur", F_OK) == 0, access(path + "/new", F_OK) == 0 { return }
     do throws(SystemError) {
       guard mkdir(path, 0o700) == 0 || errno == EEXIST else { throw SystemError() }
       let folder = try DirectoryHandle(path)

@@ -102,19 +102,30 @@ struct DatabaseFile {
       throw StoreError(.cannotOpen, file: path, detail: String(cString: strerror(errno)))
     }
     defer { close(descriptor) }
-    var header = [UInt8](repeating: 0, count: 100)
-    let count = pread(descriptor, &header, 100, 0)
-    guard count > 0 else {
-      if count < 0 { throw StoreError(.cannotOpen, file: path, detail: String(cString: strerror(errno))) }
-      return
-    }
+    guard let header = try header(of: descriptor) else { return }
     func number(at offset: Int) -> Int64 { header[offset..<offset + 4].reduce(0) { $0 << 8 | Int64($1) } }
     let schemaCookie = number(at: 40)
     let application = number(at: 68)
     // A database without any schema may be one of ours that another program is just making.
     let isOurs = application == Schema.applicationID || (application == 0 && schemaCookie == 0)
-    guard count == 100, header.starts(with: "SQLite format 3\0".utf8), isOurs else {
+    guard header.starts(with: "SQLite format 3\0".utf8), isOurs else {
       throw StoreError(.notADatabase, file: path)
     }
+  }
+
+  /// The first hundred bytes, with zeros after the end of a shorter file; nil for an empty one.
+  private func header(of descriptor: Int32) throws -> [UInt8]? {
+    var header = [UInt8](repeating: 0, count: 100)
+    var count = 0
+    while count < header.count {
+      let got = header.withUnsafeMutableBytes {
+        pread(descriptor, $0.baseAddress.map { $0 + count }, 100 - count, off_t(count))
+      }
+      if got < 0, errno == EINTR { continue }
+      guard got >= 0 else { throw StoreError(.cannotOpen, file: path, detail: String(cString: strerror(errno))) }
+      if got == 0 { break }
+      count += got
+    }
+    return count == 0 ? nil : header
   }
 }

@@ -1,5 +1,7 @@
+import Foundation
 import GRDB
 import GRDBSQLite
+import Glibc
 
 extension StoreError {
   /// What SQLite reported about `file`, as an error of ours.
@@ -12,12 +14,18 @@ extension StoreError {
     self.init(Self.code(of: code & 0xFF), file: file, sqlite: code, detail: message)
   }
 
-  /// Runs `body` and turns GRDB's errors into ours; everything else passes.
+  /// Runs `body` and turns GRDB's errors into ours, and those of the files that it looks at itself; everything else
+  /// passes.
   static func translating<Value>(file: String, _ body: () throws -> Value) throws -> Value {
     do {
       return try body()
     } catch let error as DatabaseError {
       throw StoreError(error, file: file)
+    } catch let error as CocoaError {
+      let system = (error.userInfo[NSUnderlyingErrorKey] as? POSIXError).map {
+        String(cString: strerror($0.code.rawValue))
+      }
+      throw StoreError(.io, file: file, detail: system ?? error.localizedDescription)
     }
   }
 

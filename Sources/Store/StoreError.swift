@@ -58,6 +58,16 @@ package struct StoreError: Error, Sendable, Equatable, CustomStringConvertible {
     }
   }
 
+  /// Whether it was the value's own fault, so that another value would have been taken.
+  ///
+  /// A damaged file is not: SQLite says so too when the disk fails to read a page.
+  package var isOfTheValue: Bool {
+    switch code {
+    case .constraint, .tooLarge, .other: true
+    default: false
+    }
+  }
+
   package static func == (left: StoreError, right: StoreError) -> Bool { left.code == right.code }
 
   package var description: String {
@@ -84,7 +94,7 @@ package struct StoreError: Error, Sendable, Equatable, CustomStringConvertible {
     case .olderSchema:
       return "\(file) was written by an older servicedesk (\(detail)); run any command as somebody who may write it"
     case .corrupt:
-      return "\(file) is damaged\(said); copy it aside and restore a backup"
+      return "\(file) is damaged or cannot be read back\(said); check the disk, then copy it aside and restore a backup"
     case .constraint:
       return "\(file) refused a row\(said)"
     case .tooLarge:

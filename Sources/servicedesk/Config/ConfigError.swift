@@ -5,8 +5,8 @@ struct ConfigError: Error, Equatable, CustomStringConvertible {
   let line: Int?
   let column: Int?
   let sentence: String
-  /// Whether a file that was named is not there.
-  var isMissingFile = false
+  /// Why the file could not be read at all.
+  var cause: FileError?
 
   init(_ sentence: String, file: String, line: Int? = nil, column: Int? = nil) {
     self.sentence = sentence

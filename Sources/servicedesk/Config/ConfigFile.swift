@@ -12,7 +12,11 @@ enum ConfigFile {
     named path: String?, environment: [String: String], host: String
   ) throws(ConfigError) -> DeskConfig {
     if let path { return try read(path, host: host) }
-    for place in places(environment) where access(place, F_OK) == 0 { return try read(place, host: host) }
+    for place in places(environment) {
+      // Where the disk does not answer there may well be one: going on without would be another desk. A home that is not
+      // ours to enter is no trouble.
+      if access(place, F_OK) == 0 || ![ENOENT, ENOTDIR, EACCES].contains(errno) { return try read(place, host: host) }
+    }
     return DeskConfig(host: host)
   }
 
@@ -30,7 +34,7 @@ enum ConfigFile {
       bytes = try SmallFile.read(path, limit: ConfigDocument.mostBytes)
     } catch {
       var failure = ConfigError("cannot be read: \(String(cString: strerror(error.code)))", file: path)
-      failure.isMissingFile = error.code == ENOENT
+      failure.cause = error
       throw failure
     }
     let folder = path.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")

@@ -23,7 +23,7 @@ enum ExitStatus {
     switch error {
     case let error as ExitCode: error.rawValue
     case is UsageError, is ValidationError: usage
-    case let error as ConfigError: error.isMissingFile ? noInput : badConfiguration
+    case let error as ConfigError: error.cause.map(of) ?? badConfiguration
     case let error as Refusal: of(error.code)
     case let error as StoreError: of(error.code)
     case let error as MailboxError: of(error.code)

@@ -1,0 +1,221 @@
+"""Makes one call of the program fail, and looks at what a clean run makes of it: for each call, by each fitting errno."""
+import collections, contextlib, errno, pathlib, queue, random, shutil
+
+from desk import DATABASE, MAIL, NOW_SECONDS, Desk, message
+from sink import Sink
+
+#: By kind of call: what it may fail with. `from` is a disk that stays as it is for the rest of the run.
+FAULTS = {
+    "open": ["error EMFILE", "error EIO"],
+    "create": ["error ENOSPC", "error EIO", "error EMFILE", "from EROFS"],
+    "read": ["error EIO", "error EINTR", "short EIO"],
+    "pread": ["error EIO", "error EINTR", "short EIO"],
+    "write": ["error ENOSPC", "error EIO", "error EINTR", "short ENOSPC", "from ENOSPC"],
+    "pwrite": ["error ENOSPC", "error EIO", "error EINTR", "short ENOSPC", "from ENOSPC"],
+    "fsync": ["error EIO", "error ENOSPC", "from EIO"],
+    "ftruncate": ["error EIO", "error EINTR"],
+    "rename": ["error EIO", "error ENOSPC", "from EROFS"],
+    "unlink": ["error EIO", "from EROFS"],
+    "mkdir": ["error ENOSPC", "error EROFS"],
+    "close": ["error EIO", "error EINTR"],
+    "lock": ["error EAGAIN", "error ENOLCK", "error EIO"],
+    "flock": ["error EAGAIN", "error ENOLCK"],
+    "mmap": ["error ENOMEM"],
+    "readdir": ["error EIO"],
+    "stat": ["error EIO", "error EACCES"],
+    "access": ["error EIO"],
+    "connect": ["error ECONNREFUSED", "error ETIMEDOUT"],
+    "send": ["error EPIPE", "error ECONNRESET", "short EPIPE"],
+    "recv": ["error ECONNRESET", "error 0"],
+}
+#: A slow disk: in ms.
+SLOW = {"fsync": 3, "rename": 3, "pwrite": 2, "lock": 2, "recv": 3}
+PIPED = message(50, "Kim <kim@acme.example>", "Piped", body="Through the pipe.\n" * 3000)
+
+
+class Scenario:
+    """A command over a desk that was made ready for it, and how its end is looked at."""
+
+    def __init__(self, name, *words):
+        self.name, self.words = name, words
+
+    def prepare(self, desk):
+        pass
+
+    def trouble(self, desk, environment):
+        return desk.run(*self.words, environment=environment)
+
+    def judge(self, judge, desk, run, point):
+        wrong = judge.troubled(run) + judge.counted(run)
+        if run.status == 0:
+            wrong += self.unfinished(desk)
+        wrong += judge.settle(desk)
+        return wrong, judge.differences(desk), judge.arrivals(desk, self.mails(desk), self.may_repeat(point))
+
+    def unfinished(self, desk):
+        """What an end without an error must not leave behind."""
+        left = [file.name for file in (desk.folder / "mail/new").iterdir()]
+        return [f"exit 0, and {left} wait"] if left else []
+
+    def mails(self, desk):
+        return desk.mails()
+
+    def may_repeat(self, point):
+        return False
+
+
+class Delivering(Scenario):
+    """`deliver`, after a quiet `ingest`."""
+
+    def prepare(self, desk):
+        run = desk.run("ingest")
+        assert run.status == 0, run
+
+    def unfinished(self, desk):
+        # What a server did not take is tried later, and that is no error.
+        left = desk.rows("SELECT count(*) FROM outbox WHERE state <> 'sent' AND next_at <= ?", NOW_SECONDS * 1_000_000)[0][0]
+        return [f"exit 0, and {left} mails that are due wait"] if left else []
+
+    def may_repeat(self, point):
+        # Sent, and then it could not be recorded.
+        return point.place.startswith(DATABASE) or point.action == "from"
+
+
+class Sending(Delivering):
+    """`deliver` to an SMTP server."""
+
+    def trouble(self, desk, environment):
+        desk.sink = Sink()
+        config = desk.folder / "servicedesk.yaml"
+        config.write_text(config.read_text().replace(desk.courier, desk.sink.url))
+        return super().trouble(desk, environment)
+
+    def judge(self, judge, desk, run, point):
+        with desk.sink:
+            return super().judge(judge, desk, run, point)
+
+    def mails(self, desk):
+        return desk.sink.mails
+
+    def may_repeat(self, point):
+        # The server has taken it over, and its answer is lost.
+        return super().may_repeat(point) or point.place == "socket"
+
+
+class Piping(Scenario):
+    """`ingest -`, which a mail server calls again on 75 and never after 0."""
+
+    def trouble(self, desk, environment):
+        return desk.run("ingest", "-", input=PIPED, environment=environment)
+
+    def judge(self, judge, desk, run, point):
+        wrong = judge.troubled(run) if run.status else []
+        if run.status not in (0, 75):
+            wrong.append(f"a pipe that ended with {run.status} returns mail")
+        elif run.status == 75:
+            again = desk.run("ingest", "-", input=PIPED)
+            wrong += [str(again)] if again.status else []
+        wrong += judge.settle(desk)
+        return wrong, self.differences(desk), judge.arrivals(desk, desk.mails(), False)
+
+    def differences(self, desk):
+        rows = desk.rows("SELECT disposition FROM intake WHERE mailbox IN (SELECT id FROM mailbox WHERE name = '-')")
+        left = [file for place in ("new", "tmp") for file in (desk.folder / f"{DATABASE}.spool/{place}").glob("*")]
+        return [f"taken in as {rows}"] * (rows != [("opened",)]) + [f"left behind: {file}" for file in left]
+
+
+SCENARIOS = [
+    Scenario("ingest", "ingest", "--json"), Delivering("deliver", "deliver", "--json"),
+    Sending("deliver by SMTP", "deliver", "--json"), Piping("pipe", "ingest", "-"),
+]
+
+
+class Point(collections.namedtuple("Point", "scenario kind place number action value")):
+    def __str__(self):
+        return f"{self.scenario.name}: {self.kind} {self.place} {self.number} {self.action} {self.value}"
+
+    @property
+    def wish(self):
+        value = getattr(errno, self.value, self.value)
+        return f"{self.kind} {self.place} {self.number} {self.action} {value}"
+
+
+class Points:
+    """All points of all scenarios, and what came of those that were tried."""
+
+    def __init__(self, folder, program, shim, judge, workers):
+        self.folder, self.program, self.shim, self.judge = folder, program, shim, judge
+        self.places = queue.SimpleQueue()
+        for number in range(workers):
+            self.places.put(folder / f"place-{number}")
+
+    @contextlib.contextmanager
+    def start(self, scenario):
+        """The desk that a scenario begins with, and the environment for its trouble.
+
+        Always in one of a few places, since the ledger knows a mailbox by its path.
+        """
+        place = self.places.get()
+        pristine, desk = pathlib.Path(f"{place} {scenario.name}"), Desk(place, self.program)
+        if not pristine.exists():
+            scenario.prepare(desk.make(MAIL if scenario.name == "pipe" else ()))
+            place.rename(pristine)
+        shutil.copytree(pristine, place)
+        log = pathlib.Path(f"{place}.log")
+        try:
+            yield desk, log, {"LD_PRELOAD": str(self.shim), "FAULTS_ROOT": str(place), "FAULTS_LOG": str(log)}
+        finally:
+            shutil.rmtree(place)
+            log.unlink(missing_ok=True)
+            self.places.put(place)
+
+    def count(self, scenario):
+        """How many calls of each kind there are at each place in a quiet run."""
+        with self.start(scenario) as (desk, log, environment):
+            run = scenario.trouble(desk, environment)
+            assert run.status == 0, run
+            wrong, different, arrived = scenario.judge(self.judge, desk, run, Point(scenario, "", "", 0, "", ""))
+            assert not wrong and not different and arrived == (0, 0, 0), (wrong, different, arrived)
+            return collections.Counter(log.read_text().splitlines())
+
+    def every(self, scenario, counts):
+        for call, count in sorted(counts.items()):
+            kind, place = call.split()
+            faults = FAULTS.get(kind, []) + ([f"delay {SLOW[kind]}"] if kind in SLOW else [])
+            for number in range(1, count + 1):
+                for fault in faults:
+                    yield Point(scenario, kind, place, number, *fault.split())
+
+    def sample(self, scenario, counts, most, seed):
+        """The first and the last call of each kind and place by one fault each, and others by chance up to `most`."""
+        chance, chosen, others = random.Random(f"{seed} {scenario.name}"), [], []
+        groups = collections.defaultdict(list)
+        for point in self.every(scenario, counts):
+            groups[point.kind, point.place].append(point)
+        for (kind, place), points in groups.items():
+            last = counts[f"{kind} {place}"]
+            for number in {1, last}:
+                chosen.append(chance.choice([point for point in points if point.number == number]))
+            # One of a group of hundreds is worth as much as one of a few.
+            others += chance.sample(points, min(len(points), 12))
+        chance.shuffle(others)
+        left = [point for point in others if point not in chosen]
+        return chosen + left[:max(0, most - len(chosen))]
+
+    def attempt(self, point):
+        """One run with one fault, and a clean one; what is wrong, and whether the fault was met at all."""
+        with self.start(point.scenario) as (desk, log, environment):
+            run = point.scenario.trouble(desk, environment | {"FAULTS_AT": point.wish})
+            was_met = log.exists() and "HIT\n" in log.read_text()
+            return Outcome(point, str(run), was_met, *point.scenario.judge(self.judge, desk, run, point))
+
+
+class Outcome(collections.namedtuple("Outcome", "point run was_met wrong different arrived")):
+    @property
+    def is_fine(self):
+        return not self.wrong and not self.different and self.arrived[:2] == (0, 0)
+
+    def __str__(self):
+        lost, twice, _ = self.arrived
+        lines = [f"{self.point}", f"  {self.run}"] + [f"  {line}" for line in self.wrong + self.different[:6]]
+        return "\n".join(lines + ([f"  {lost} lost, {twice} twice"] if lost or twice else []))
