@@ -28,6 +28,8 @@ package struct ConversationEntry: Sendable, Equatable {
   /// The operator who wrote it, by name; nil for incoming mail and what the desk writes by itself.
   package var author: String?
   package var deliveries: [OutboxEntry]
+  /// Whether its sender is who they say; nil for what is no incoming mail, and where no mail server is trusted to know.
+  package var authentication: SenderAuthentication?
 
   package init(
     id: Int64, kind: Kind, outgoingKind: OutgoingKind? = nil, from: Person, to: [Person] = [], cc: [Person] = [],

@@ -61,6 +61,8 @@ package enum JSONForm {
       .init("notice", .string(orNull: entry.outgoingKind?.rawValue)),
       .init("automatic", .bool(entry.isAutomatic)),
       .init("deliveries", .array(entry.deliveries.map { .object(outbox($0)) })),
+      .init("authentication", .string(orNull: entry.authentication?.verdict.rawValue)),
+      .init("authentication_detail", .string(orNull: entry.authentication?.detail)),
     ])
   }
 

@@ -54,8 +54,10 @@ extension TicketStore {
     }
   }
 
-  /// The requester's side of a conversation as the next mail must continue it; nil on a ticket without incoming mail.
-  package func threadParent(of id: TicketID) throws -> ThreadParent? { try read { try $0.threadParent(of: id) } }
+  /// The message that the next mail on a ticket continues; nil on a ticket without incoming mail.
+  package func threadParent(of id: TicketID, requesterFirst: Bool) throws -> ThreadParent? {
+    try read { try $0.threadParent(of: id, requesterFirst: requesterFirst) }
+  }
 
   /// The SEQ that a ticket's next outgoing mail would get: not given, only told.
   ///

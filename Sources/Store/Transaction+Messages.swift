@@ -44,9 +44,13 @@ extension Transaction {
       .flatMap { Priority(rank: Int($0)) }
   }
 
-  /// The requester's side of a conversation as the next mail must continue it: the last mail that a person sent, else
-  /// the last that came at all; nil on a ticket without incoming mail.
-  package func threadParent(of id: TicketID) throws -> ThreadParent? { try connection.threadParent(of: id) }
+  /// The message that the next mail on a ticket continues: the last that a person sent, else the last that came at all;
+  /// nil on a ticket without incoming mail.
+  ///
+  /// - Parameter requesterFirst: whether whatever the requester wrote goes before what others did.
+  package func threadParent(of id: TicketID, requesterFirst: Bool) throws -> ThreadParent? {
+    try connection.threadParent(of: id, requesterFirst: requesterFirst)
+  }
 
   /// Who wrote a message; nil when there is none with that number.
   package func sender(ofMessage number: Int64) throws -> Person? {
@@ -114,15 +118,15 @@ extension Transaction {
 extension Connection {
   /// The latest message, as far as possible by a person, and by none who still waits to be let in: what such a one wrote
   /// is no part of the conversation with the requester.
-  func threadParent(of id: TicketID) throws -> ThreadParent? {
+  func threadParent(of id: TicketID, requesterFirst: Bool) throws -> ThreadParent? {
     try first(
       """
       SELECT id, message_id, refers_to, subject, sender_name, sender_address, recipients, cc, at, text
-      FROM message WHERE ticket = ? AND kind = 'incoming'
-      ORDER BY is_automatic, is_newcomer AND EXISTS (
+      FROM message WHERE ticket = ?1 AND kind = 'incoming'
+      ORDER BY is_automatic, ?2 AND sender IS NOT (SELECT requester FROM ticket WHERE id = ?1), is_newcomer AND EXISTS (
         SELECT 1 FROM watcher WHERE watcher.ticket = message.ticket AND watcher.is_newcomer = 1
           AND watcher.person = message.sender), at DESC, id DESC LIMIT 1
-      """, [id.number]
+      """, [id.number, requesterFirst]
     ) { row in
       ThreadParent(
         message: row[0], messageID: row[1], references: ColumnJSON.strings(from: row[2]), subject: row[3],

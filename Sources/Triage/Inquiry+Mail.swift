@@ -13,7 +13,7 @@ extension Inquiry {
     references = Self.references(of: mail, notAmong: senders + recipients)
     queue = QueueChoice(mail, delivered: delivered, settings)
     deliveredTo = delivered.map(\.address)
-    company = Self.company(mail.people.recipients, settings)
+    company = mail.people.company(besides: settings)
     readMarks(of: mail, cameTo: recipients, identity)
     returnedMessageIDs = mail.report?.originalMessageID.map { [$0] } ?? []
     subjectKey = ContentDigest.key(mail.subject.bare)
@@ -45,18 +45,6 @@ extension Inquiry {
     for ticket in signedReferences + signedAddresses + mail.subject.tokens + footReferences {
       namedTickets.append(onlyNew: ticket)
     }
-  }
-
-  private static func company(_ recipients: [MailPeople.Recipient], _ settings: DeskSettings) -> [Person] {
-    var company: [Person] = []
-    for recipient in recipients where company.count < mostCompany {
-      let address = recipient.address
-      guard address.isDeliverable, !settings.isOurs(address), !company.contains(where: { $0.address == address }) else {
-        continue
-      }
-      company.append(Person(name: recipient.name, address: address))
-    }
-    return company
   }
 
   /// In-Reply-To first, then References from the nearest to the eldest, each id once; of too many the eldest is kept,

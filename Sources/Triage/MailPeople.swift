@@ -1,5 +1,5 @@
 package import Desk
-import MIME
+package import MIME
 
 /// The people in a message's header, read once: of a hostile list only so many.
 package struct MailPeople: Sendable {
@@ -19,7 +19,7 @@ package struct MailPeople: Sendable {
   private static let mostAuthors = 5
   private static let mostRecipients = 200
 
-  init(_ message: Message) {
+  package init(_ message: Message) {
     from = message.from.prefix(Self.mostAuthors).compactMap(Self.person)
     replyTo = message.replyTo.prefix(Self.mostAuthors).compactMap(Self.person)
     sender = message.sender.first.flatMap(Self.person)
@@ -35,6 +35,19 @@ package struct MailPeople: Sendable {
       authors.append(address)
     }
     return authors
+  }
+
+  /// The people of To and Cc other than us, each once, at most `Inquiry.mostCompany`.
+  package func company(besides settings: DeskSettings) -> [Person] {
+    var company: [Person] = []
+    for recipient in recipients where company.count < Inquiry.mostCompany {
+      let address = recipient.address
+      guard address.isDeliverable, !settings.isOurs(address), !company.contains(where: { $0.address == address }) else {
+        continue
+      }
+      company.append(Person(name: recipient.name, address: address))
+    }
+    return company
   }
 
   private static func recipients(_ header: String, _ addresses: ArraySlice<Address>) -> [Recipient] {

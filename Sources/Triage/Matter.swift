@@ -9,6 +9,21 @@ struct Matter {
   let settings: DeskSettings
   let priorities: PriorityInference
   let now: Instant
+  /// What the trusted server says of its sender; nil where no server is trusted.
+  let authentication: SenderAuthentication?
+
+  init(
+    mail: IncomingMail, inquiry: Inquiry, knowledge: Knowledge, settings: DeskSettings, priorities: PriorityInference,
+    now: Instant
+  ) {
+    self.mail = mail
+    self.inquiry = inquiry
+    self.knowledge = knowledge
+    self.settings = settings
+    self.priorities = priorities
+    self.now = now
+    authentication = SenderAuthentication(of: mail.message, trusted: settings.trusted)
+  }
 
   /// How the evidence names it.
   var idText: String { inquiry.messageID.map { "<\($0.excerpt(120))>" } ?? "a message without Message-ID" }
@@ -23,12 +38,6 @@ struct Matter {
     priorities.infer(mail, queueDefault: settings.queue(named: queue.name)?.defaultPriority ?? .medium)
   }
 
-  /// Whether no person wrote it: such mail changes no status and causes no notice.
-  ///
-  /// Asking not to be answered by programs is no such sign: many systems put it on what people write.
-  var isAutomatic: Bool {
-    let signs = mail.signs
-    return (signs.autoSubmitted.map { $0 != .no } ?? false) || signs.isAutoReply || signs.isList || signs.isBulk
-      || signs.isNullSender || signs.isNoReplySender || signs.isMailerDaemon
-  }
+  /// Whether no person wrote it.
+  var isAutomatic: Bool { mail.signs.isByProgram }
 }

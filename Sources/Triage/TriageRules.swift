@@ -23,6 +23,10 @@ package struct TriageRules: Sendable {
     let matter = Matter(
       mail: mail, inquiry: inquiry, knowledge: knowledge, settings: settings, priorities: priorities, now: now)
     var evidence: [Evidence] = []
+    if let authentication = matter.authentication {
+      evidence.append(
+        Evidence("authentication", because: authentication.detail, effect: authentication.verdict.rawValue))
+    }
     for rule in Self.order {
       switch rule.look(at: matter) {
       case .passes(let seen):

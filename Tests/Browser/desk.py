@@ -88,6 +88,7 @@ queues:
   - {{name: support, address: support@velomont.example, mailboxes: ["maildir:{self.maildir}"]}}
   - {{name: billing, address: billing@velomont.example}}
 courier: {{url: "smtp://127.0.0.1:{self.sink.port}", tls: never}}
+trusted: {{authserv_id: mx.velomont.example}}
 dashboard: {{listen: "127.0.0.1:{self.port}", report_form: {"true" if report_form else "false"}}}
 """)
         self.process = None

@@ -110,7 +110,7 @@ class B_Story(unittest.TestCase):
         began = time.monotonic()
         type(self).message_id = desk.mail(
             "ana@cafenorte.example", "[urgent] Checkout fails with 502", "Every card payment ends with 502.",
-            name="Ana Lima")
+            name="Ana Lima", headers=["Authentication-Results: mx.velomont.example; dmarc=pass header.from=cafenorte.example"])
         wait_for(lambda: "Checkout fails with 502" in page_text(driver), 10, "the new ticket in the open inbox")
         took = time.monotonic() - began
         print(f"a mail in the maildir was in the open inbox after {took:.2f} s")
@@ -133,6 +133,12 @@ class B_Story(unittest.TestCase):
         driver.find_element(By.TAG_NAME, "body").send_keys("j", Keys.ENTER)
         wait_for(lambda: "/tickets/2" in driver.current_url, 10, "the ticket, opened by Enter")
         self.assertIn("Every card payment ends with 502.", page_text(driver))
+
+    def test_4_who_wrote_is_verified(self):
+        open_page("/tickets/2")
+        mark = driver.find_element(By.CSS_SELECTOR, ".msg-incoming .flag.verified")
+        self.assertEqual(mark.text, "Sender verified")
+        self.assertEqual(mark.get_attribute("title"), "mx.velomont.example: dmarc=pass for cafenorte.example")
 
     def test_4_why_it_is_high(self):
         open_page("/tickets/2")
@@ -220,7 +226,8 @@ Content-Type: text/html; name="a.html"
 Content-Disposition: attachment; filename="a very long name of a file that has to be cut in the middle so that its ending stays.html"
 
 <script>top.document.title='owned'</script>
---{boundary}--""", headers=["MIME-Version: 1.0", f"Content-Type: multipart/mixed; boundary={boundary}"])
+--{boundary}--""", headers=["Authentication-Results: mx.velomont.example; dmarc=fail", "MIME-Version: 1.0",
+                              f"Content-Type: multipart/mixed; boundary={boundary}"])
         wait_for(lambda: desk.run("list", "--json", "--limit", "0").count('"id"') >= 8, 30, "the tickets")
         cls.tickets = {
             word: desk.run("search", word, "--json", "--status", "all").split('"id":"SD-')[1].split('"')[0]

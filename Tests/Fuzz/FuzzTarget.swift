@@ -80,6 +80,7 @@ enum Reading {
     }
     _ = (message.subject, message.from, message.sender, message.to, message.cc, message.bcc, message.replyTo)
     _ = (message.date, message.received, message.messageID, message.inReplyTo, message.references, message.returnPath)
+    _ = message.authenticationResults
     _ = (message.defects, message.fieldDefects, message.structure, message.leaves.count, message.attachments.count)
     _ = (DeliveryReport.read(message), AutomaticSigns.read(message), FeedbackReport.read(message))
     _ = ReadableBody(message)

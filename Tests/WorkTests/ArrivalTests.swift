@@ -184,11 +184,13 @@ struct ArrivalTests {
     let cy = Person(name: "Cy", address: EmailAddress("cy@else.example"))
     let dan = Person(name: "Dan", address: EmailAddress("dan@acme.example"))
     let id = try bench.ticket(
-      Letter(from: Workbench.bo, subject: "Re: [P1] VPN", id: "child@acme.example", references: ["root@acme.example"]),
+      Letter(
+        from: Workbench.bo, cc: "Cy <cy@else.example>, Dan <dan@acme.example>", subject: "Re: [P1] VPN",
+        id: "child@acme.example", references: ["root@acme.example"]),
       priority: .high, source: .tag, watchers: [cy, dan])
     bench.advance(.minutes(-30))
     let received = bench.now
-    let letter = Letter(subject: "VPN", id: "root@acme.example")
+    let letter = Letter(cc: "Dan <dan@acme.example>", subject: "VPN", id: "root@acme.example")
     let mail = letter.mail(at: received)
     bench.advance(.minutes(40))
     let decision = Decision(

@@ -29,10 +29,11 @@ struct TicketResource: APIResource {
 
   @Sendable private func show(_ call: Call) async throws -> Response {
     let id = try call.ticket()
+    let trusted = call.site.desk.settings.trusted
     let (ticket, bytes) = try await call.site.read { store in
       guard let ticket = try store.ticket(id) else { throw Refusal(.unknownTicket, "there is no ticket \(id)") }
       let value = JSONForm.show(
-        ticket, conversation: try store.conversation(of: id), events: try store.events(of: id),
+        ticket, conversation: try store.conversation(of: id, trusted: trusted), events: try store.events(of: id),
         links: try store.links(of: id), now: store.now())
       var bytes: [UInt8] = []
       value.write(to: &bytes)

@@ -43,17 +43,12 @@ struct UnwantedRule: TriageRule {
     return message.texts(rule.header).prefix(50).contains { $0.lowercased().contains(wanted) }
   }
 
-  /// With `require_authentication`, the configured server must have said (RFC 8601) that the sender's domain is its own.
+  /// With `require_authentication`, the configured server must have found that the sender's domain vouches for it.
   private func unauthenticated(_ matter: Matter) -> String? {
-    let trusted = matter.settings.trusted
-    guard trusted.requireAuthentication, let server = trusted.authservID else { return nil }
-    // Only the topmost one of our server counts: it strips or renames forged ones that came with the message.
-    let result = matter.mail.message.texts("Authentication-Results").prefix(50).first { text in
-      text.prefix { $0 != ";" && !$0.isWhitespace }.lowercased() == server.lowercased()
+    guard matter.settings.trusted.requireAuthentication, let found = matter.authentication, found.verdict != .pass
+    else {
+      return nil
     }
-    guard let result else { return "no Authentication-Results of \(server)" }
-    let verdicts = result.lowercased().split { $0 == ";" || $0.isWhitespace }
-    guard !verdicts.contains("dmarc=pass") else { return nil }
-    return "\(server) did not find the sender authentic (no dmarc=pass)"
+    return "its sender is not authentic (\(found.detail))"
   }
 }

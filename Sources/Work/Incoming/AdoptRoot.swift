@@ -66,17 +66,19 @@ extension DeskWork {
 
   /// Who opened the ticket with an answer would have been a newcomer, and the people in its Cc nobody.
   ///
-  /// Once an operator has worked on the ticket some of them may have been let in by hand: they are not dropped, and
-  /// wait to be let in again.
+  /// Only on a ticket that somebody has had in hand, who may have let some of them in: they are not dropped, and wait to
+  /// be let in again. On any other `regroup` makes the group anew.
   private func demoteFirstSender(
     of ticket: Ticket, for beginning: Beginning, in transaction: Transaction
   ) throws {
-    guard ticket.requester.address != beginning.requester.address else { return }
+    guard ticket.requester.address != beginning.requester.address, try !isRegrouped(ticket, in: transaction) else {
+      return
+    }
     let invited = Set(beginning.watchers.compactMap(\.address))
     for watcher in try transaction.watchers(of: ticket.id) {
       guard let address = watcher.address, !invited.contains(address) else { continue }
       try transaction.removeWatcher(address, of: ticket.id)
-      if ticket.status != .new { try transaction.addWatcher(watcher, of: ticket.id, isNewcomer: true) }
+      try transaction.addWatcher(watcher, of: ticket.id, isNewcomer: true)
     }
     if let address = ticket.requester.address, !invited.contains(address) {
       try transaction.addWatcher(ticket.requester, of: ticket.id, isNewcomer: true)

@@ -29,6 +29,7 @@ extension DeskWork {
       try setPriority(of: &ticket, to: level, source: .tag, by: .mail, in: transaction)
     }
     try welcome(appending, arrival, to: ticket, in: transaction)
+    if appending.root != nil || !appending.merging.isEmpty { try regroup(ticket, in: transaction) }
     let notices = appending.reopens ? try wake(&ticket, arrival, in: transaction) : 0
     if ticket != before { try save(ticket, in: transaction) }
     return Applied(ticket: ticket.id, message: row, notices: notices, evidence: arrival.decision.evidence)
@@ -74,7 +75,7 @@ extension DeskWork {
     _ appending: Decision.Appending, _ arrival: Arrival, to ticket: Ticket, in transaction: Transaction
   ) throws {
     for person in appending.watchers { try transaction.addWatcher(person, of: ticket.id) }
-    guard appending.isNewcomer, let address = arrival.sender.address else { return }
+    guard appending.isNewcomer, let address = arrival.sender.address, !settings.isOurs(address) else { return }
     if try transaction.addWatcher(arrival.sender, of: ticket.id, isNewcomer: true) {
       try record(.newcomer, on: ticket.id, by: .mail, [("address", address.original)], in: transaction)
     }

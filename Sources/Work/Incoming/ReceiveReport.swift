@@ -55,6 +55,8 @@ extension DeskWork {
   private var reportRules: TriageRules {
     var lenient = settings
     lenient.trusted.requireAuthentication = false
+    lenient.trusted.authservID = nil
+    lenient.trusted.authservID = nil
     return TriageRules(settings: lenient, identity: identity)
   }
 

@@ -8,9 +8,14 @@ extension DeskWork {
   /// Only the header is looked at; it stands at the beginning.
   private static let headerBytes = 64 << 10
 
-  /// The requester's last message, as the next mail on a ticket continues it; nil where no mail came.
-  func continuation(of id: TicketID, in desk: some Correspondence) throws -> ThreadContinuation? {
-    guard let parent = try desk.threadParent(of: id) else { return nil }
+  /// The message that the next mail on a ticket continues; nil where no mail came.
+  ///
+  /// A notice continues what the requester wrote last, even where others answered since: their mail program may not have
+  /// seen that. A reply continues the last message that anybody who takes part wrote.
+  func continuation(
+    of id: TicketID, for kind: OutgoingKind, in desk: some Correspondence
+  ) throws -> ThreadContinuation? {
+    guard let parent = try desk.threadParent(of: id, requesterFirst: kind != .reply) else { return nil }
     var thread = ThreadContinuation(
       messageID: parent.messageID, references: parent.references, from: parent.from, at: parent.at, text: parent.text)
     // Read beside the transaction: a message that came within it was answered from its own bytes.

@@ -6,7 +6,7 @@ import Store
 protocol Correspondence {
   func `operator`(named name: String) throws -> Operator?
   func watchers(of id: TicketID) throws -> [Person]
-  func threadParent(of id: TicketID) throws -> ThreadParent?
+  func threadParent(of id: TicketID, requesterFirst: Bool) throws -> ThreadParent?
   func flaggedUntil(_ address: EmailAddress) throws -> Instant?
 }
 

@@ -9,7 +9,7 @@ extension DeskWork {
   func notifyRequester(
     _ kind: OutgoingKind, of ticket: Ticket, text: String?, by author: Author, in transaction: Transaction
   ) throws -> Dispatched {
-    let thread = try continuation(of: ticket.id, in: transaction)
+    let thread = try continuation(of: ticket.id, for: kind, in: transaction)
     let sent = try dispatch(
       Mailing(kind: kind, ticket: ticket, recipient: ticket.requester, thread: thread, text: text), by: author,
       in: transaction)
@@ -26,7 +26,7 @@ extension DeskWork {
       address != author.address
     else { return Dispatched() }
     let recipient = Person(name: found.fullName ?? found.name, address: address)
-    let thread = try continuation(of: ticket.id, in: transaction)
+    let thread = try continuation(of: ticket.id, for: kind, in: transaction)
     return try dispatch(
       Mailing(kind: kind, ticket: ticket, recipient: recipient, thread: thread, text: text), by: author,
       in: transaction)

@@ -105,7 +105,8 @@ extension DeskWork {
     replies.compose(
       ReplyDraft(
         ticket: answer.ticket, to: answer.to, cc: answer.cc, date: now, marks: marks(answer.ticket, sequence),
-        thread: try continuation(of: answer.ticket.id, in: desk), author: answer.author.shown, text: answer.text,
+        thread: try continuation(of: answer.ticket.id, for: .reply, in: desk), author: answer.author.shown,
+        text: answer.text,
         attachments: answer.attachments))
   }
 

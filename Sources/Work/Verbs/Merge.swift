@@ -47,7 +47,10 @@ extension DeskWork {
     try carryOver(absorbed, to: &ticket, by: actor, in: transaction)
     // On the absorbed ticket the survivor's requester may have been a newcomer.
     if let address = ticket.requester.address { try transaction.removeWatcher(address, of: ticket.id) }
-    if manner != .leads {
+    // While nobody works on either, `regroup` makes the group anew from all their messages.
+    let isMadeAnew =
+      try manner == .waits && isRegrouped(absorbed, in: transaction) && isRegrouped(ticket, in: transaction)
+    if manner != .leads, !isMadeAnew {
       try introduce(company, to: ticket, asNewcomers: manner == .waits, by: actor, in: transaction)
     }
     return try save(ticket, in: transaction)

@@ -30,7 +30,7 @@ extension DeskWork {
     let author = try author(actor, in: store)
     var ticket = try ticket(id)
     let text = try resolve(&ticket, text: text, at: store.now())
-    let thread = try continuation(of: id, in: store)
+    let thread = try continuation(of: id, for: .resolved, in: store)
     return try preview(
       Mailing(kind: .resolved, ticket: ticket, recipient: ticket.requester, thread: thread, text: text), by: author)
   }

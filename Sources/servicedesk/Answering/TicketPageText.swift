@@ -101,7 +101,8 @@ struct TicketPageText {
     switch entry.kind {
     case .incoming:
       let extra = [
-        entry.isAutomatic ? "automatic" : nil, entry.isNewcomer ? "newcomer: gets no mail until let in" : nil,
+        sender(entry), entry.isAutomatic ? "automatic" : nil,
+        entry.isNewcomer ? "newcomer: gets no mail until let in" : nil,
       ]
       title = ([who, time] + extra.compactMap { $0 }).joined(separator: ", ")
     case .note: title = "\(who), \(time), note"
@@ -114,6 +115,16 @@ struct TicketPageText {
     let start = "── \(TextWidth.cut(title, to: screen.ruleWidth - 8 - TextWidth.of(number))) "
     let fill = max(2, screen.ruleWidth - TextWidth.of(start) - TextWidth.of(number))
     return screen.painted(start + String(repeating: "─", count: fill) + number, .dim)
+  }
+
+  /// Whether the sender is who they say, where a mail server is trusted to know.
+  private func sender(_ entry: ConversationEntry) -> String? {
+    switch entry.authentication?.verdict {
+    case .pass: "verified"
+    case .fail: "NOT VERIFIED"
+    case .unknown: "not verified"
+    case nil: nil
+    }
   }
 
   /// What the desk writes by itself is not worth reading again, but for the words of an operator in it.

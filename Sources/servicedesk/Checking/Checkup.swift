@@ -22,6 +22,7 @@ struct Checkup {
       findings.append(disk())
       findings += mailboxes(statistics)
       findings += courier(statistics)
+      findings += operators()
       findings.append(serve())
       findings += aside(statistics)
     case .failure(let error):
@@ -192,6 +193,18 @@ struct Checkup {
           .fail, "courier", "\(error)",
           advice: ["correct courier in the configuration", waits].compactMap { $0 }.joined(separator: "; "))
       ]
+    }
+  }
+
+  /// An address may have become one of the desk's own since its operator was given it.
+  private func operators() -> [Finding] {
+    let settings = desk.config.settings
+    let all = (try? desk.storeForReading().operators()) ?? []
+    return all.filter { !$0.isDisabled && ($0.address.map(settings.isOurs) ?? false) }.map { one in
+      Finding(
+        .warn, "operators",
+        "\(one.name)'s address \(one.address?.original ?? "") is an address of this desk: no mail goes there",
+        advice: "give \(one.name) an address of their own, or take it out of the queues' addresses and aliases")
     }
   }
 

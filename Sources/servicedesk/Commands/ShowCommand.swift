@@ -1,6 +1,7 @@
 import ArgumentParser
 import Desk
 import Store
+import Work
 
 /// `show`: a ticket with its conversation.
 struct ShowCommand: DeskCommand {
@@ -35,7 +36,7 @@ struct ShowCommand: DeskCommand {
     let store = try desk.storeForReading()
     guard let ticket = try store.ticket(id) else { throw Refusal(.unknownTicket, "there is no ticket \(id)") }
     if let number { return try writeRaw(number, of: id, desk, store) }
-    let conversation = try store.conversation(of: id)
+    let conversation = try store.conversation(of: id, trusted: desk.config.settings.trusted)
     if let save { return try AttachmentFiles(folder: save, desk: desk).save(conversation, store) }
     if options.json {
       try desk.printer.json(

@@ -191,6 +191,9 @@ extension DeskConfig {
     try section.read("redirect_to", into: &settings.notices.redirectTo) { node throws(ConfigError) in
       try node.address()
     }
+    if let node = section["redirect_to"], let address = settings.notices.redirectTo, settings.isOurs(address) {
+      throw node.error("\(node.path): \(address) is an address of this desk; mail to it would come back")
+    }
     try section.read("templates", into: &templates) { node throws(ConfigError) in try node.text() }
   }
 
@@ -259,6 +262,11 @@ extension DeskConfig {
     try section.read("require_authentication", into: &settings.trusted.requireAuthentication) {
       node throws(ConfigError) in
       try node.bool()
+    }
+    if let node = section["require_authentication"], settings.trusted.requireAuthentication,
+      settings.trusted.authservID == nil
+    {
+      throw node.error("\(node.path): name the server whose word counts in trusted.authserv_id")
     }
   }
 

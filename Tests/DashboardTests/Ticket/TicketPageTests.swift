@@ -171,6 +171,30 @@ struct TicketPageTests {
     #expect(try await back("https://localhost/tickets/7") == "/")
   }
 
+  @Test("says in words whether a sender is who they say, where a mail server is trusted to know")
+  func verifiesSenders() async throws {
+    let field = "Authentication-Results: mx.velomont.example;"
+    let letters = [
+      Letter(fields: ["\(field) dmarc=pass header.from=cafenorte.example"]), Letter(fields: ["\(field) dmarc=fail"]),
+      Letter(fields: ["Authentication-Results: mx.evil.example; dmarc=pass"]),
+    ]
+    let words = [">Sender verified<", ">Sender not verified: the check failed<", ">Sender not verified<"]
+    for isTrusted in [true, false] {
+      let desk = try TicketDesk { if isTrusted { $0.trusted.authservID = "mx.velomont.example" } }
+      for (letter, word) in zip(letters, words) {
+        let id = try desk.ticket(letter)
+        let page = try await desk.get("/tickets/\(id.number)").text
+        #expect(page.contains(word.replacing(">Sender", with: "</svg>Sender")) || page.contains(word) == isTrusted)
+        #expect(page.contains("Sender ") == isTrusted)
+        if isTrusted {
+          #expect(page.contains("title=\"mx.velomont.example: ") || page.contains("mx.velomont.example says nothing"))
+        }
+        let json = try desk.store.conversation(of: id, trusted: desk.work.settings.trusted)
+        #expect(json.first?.authentication != nil || !isTrusted)
+      }
+    }
+  }
+
   @Test("a newcomer can be let in from the message")
   func offersToLetIn() async throws {
     let desk = try TicketDesk()

@@ -136,7 +136,7 @@ struct TicketValueTests {
     let words = try Catalogues()[.english]
     func reasons(_ id: TicketID) throws -> [String] {
       let ines = try #require(try desk.store.operator(named: "ines"))
-      let reading = try #require(try TicketReading(id, for: ines, from: desk.store))
+      let reading = try #require(try TicketReading(id, for: ines, trusted: TrustSettings(), from: desk.store))
       return PriorityReasons(
         ticket: reading.ticket, events: reading.events, intake: reading.intake, queueDefault: .medium, words: words,
         names: ActorNames(reading.operators, words), shown: Shown(now: desk.now, timezone: "UTC", words: words)

@@ -34,7 +34,8 @@ struct MessageView {
   var view: View {
     var view: View = [
       "kind": entry.kind.rawValue, "number": entry.id, "isLast": isLast, "isNote": entry.kind == .note, "who": who,
-      "address": address, "notice": notice, "isNewcomer": isNewcomer, "isAutomatic": entry.isAutomatic,
+      "address": address, "notice": notice, "sender": sender, "isNewcomer": isNewcomer,
+      "isAutomatic": entry.isAutomatic,
       "machine": shown.machine(entry.at), "exact": shown.exact(entry.at), "time": shown.brief(entry.at),
       "raw": entry.kind == .note ? false : "\(path)/messages/\(entry.id)/raw" as Any,
       "rawLabel": words("ticket.rawLabel", ["who": who]), "copies": copies, "newcomer": newcomer, "defects": defects,
@@ -69,6 +70,15 @@ struct MessageView {
   private var notice: Any {
     guard let kind = entry.outgoingKind, kind != .reply else { return false }
     return words("ticket.notice." + kind.rawValue)
+  }
+
+  /// What is known of whether the sender is who they say: in words, with what was found where one looks closer.
+  private var sender: Any {
+    guard let found = entry.authentication else { return false }
+    return [
+      "isVerified": found.verdict == .pass, "isDoubtful": found.verdict == .fail,
+      "word": words("ticket.sender." + found.verdict.rawValue), "because": ShownName.of(found.detail, limit: 300),
+    ] as View
   }
 
   private var copies: Any {

@@ -55,7 +55,8 @@ struct TicketPage: RouteGroup {
   // MARK: Reading
 
   func read(_ id: TicketID, for reader: Operator) async throws -> TicketReading? {
-    try await site.read { store in try TicketReading(id, for: reader, from: store) }
+    let trusted = site.desk.settings.trusted
+    return try await site.read { store in try TicketReading(id, for: reader, trusted: trusted, from: store) }
   }
 
   /// A ticket's page as a whole.

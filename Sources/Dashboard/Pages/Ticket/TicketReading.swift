@@ -33,12 +33,13 @@ struct TicketReading: Sendable {
   static let mostCounted = 20
   private static let mostTies = 50
 
+  /// - Parameter trusted: whose word on a message's sender is shown.
   /// - Returns: nil where there is no such ticket.
-  init?(_ id: TicketID, for reader: Operator, from store: TicketStore) throws {
+  init?(_ id: TicketID, for reader: Operator, trusted: TrustSettings, from store: TicketStore) throws {
     guard let ticket = try store.ticket(id) else { return nil }
     self.ticket = ticket
     self.reader = reader
-    conversation = try store.conversation(of: id)
+    conversation = try store.conversation(of: id, trusted: trusted)
     events = try store.events(of: id)
     ties = try Self.ties(of: id, from: store)
     watchers = try store.watchers(of: id)
