@@ -90,6 +90,9 @@ package final class TicketStore: Sendable {
       try connection.run("PRAGMA journal_size_limit = 67108864")
       try connection.run("PRAGMA cache_size = -32000")
       let wasCreated = try Schema.migrate(connection)
+      // What a savepoint may have to take back is kept in memory: two thirds of all writes of an intake went into files
+      // that lived no longer than it. Migrations, which sort whole tables, are done by now.
+      try connection.run("PRAGMA temp_store = MEMORY")
       return try (wasCreated, DeskIdentity.readOrMake(connection))
     }
     self.path = path
