@@ -5,7 +5,8 @@ import Store
 /// Which of the waiting messages a round takes in, and which it only records.
 ///
 /// The first time a mailbox is met, what lies in `cur` is somebody's finished business: it is recorded as `ignored:
-/// baseline`, in one transaction with the mailbox's own row. What lies in `new` is taken in.
+/// baseline`, in one transaction with the mailbox's own row. What lies in `new` is taken in. When a server numbers its
+/// mail anew, what was finished then is recognised by its time.
 struct FirstContact {
   let store: TicketStore
   let source: any MailSource
@@ -18,17 +19,28 @@ struct FirstContact {
     let listing = try source.waiting()
     report.unreadable += listing.unreadable.map { .init(key: $0.name, reason: $0.reason) }
     let fresh = Set(try store.keysNotInLedger(listing.mail.map(\.key.name), mailbox: source.name))
-    let met = try store.isMailboxMet(source.name)
+    let met = try store.mailboxMetAt(source.name)
+    let finishedBefore = try met.flatMap { try isNumberedAnew(listing) ? $0 : nil }
     if !options.dryRun { try acknowledgeLeftovers(of: listing.mail.filter { !fresh.contains($0.key.name) }) }
     let unmet = listing.mail.filter { fresh.contains($0.key.name) }
     let isBaseline: (WaitingMail) -> Bool = { [options] mail in
-      options.baseline || (!met && mail.isInCur && !options.takeAll)
+      if options.baseline { return true }
+      guard mail.isInCur, !options.takeAll else { return false }
+      guard met != nil else { return true }
+      guard let finishedBefore, let received = mail.receivedAt else { return false }
+      return received < finishedBefore.microseconds
     }
     let finished = unmet.filter(isBaseline)
-    if !met || !finished.isEmpty {
+    if met == nil || !finished.isEmpty {
       try record(finished, countingInto: &report)
     }
     return finished.isEmpty ? unmet : unmet.filter { !isBaseline($0) }
+  }
+
+  /// Whether none of these keys belongs to a numbering that the ledger has met.
+  private func isNumberedAnew(_ listing: MailListing) throws -> Bool {
+    guard let numbering = listing.numbering, !listing.mail.isEmpty else { return false }
+    return try !store.knowsKeys(beginningWith: numbering, mailbox: source.name)
   }
 
   /// What a dry run says of finished business: the rows that would be written.

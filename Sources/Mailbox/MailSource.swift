@@ -62,9 +62,13 @@ package struct WaitingMail: Sendable, Hashable {
   /// Whether somebody's mail program has met it: it lies in `cur`, or is `\Seen` on a server.
   package let isInCur: Bool
 
-  package init(key: MailKey, isInCur: Bool) {
+  /// When a server got it: UTC microseconds since 1970; nil where only its file knows.
+  package let receivedAt: Int64?
+
+  package init(key: MailKey, isInCur: Bool, receivedAt: Int64? = nil) {
     self.key = key
     self.isInCur = isInCur
+    self.receivedAt = receivedAt
   }
 }
 
@@ -74,6 +78,9 @@ package struct MailListing: Sendable, Equatable {
 
   /// What lies where mail should lie and is none.
   package var unreadable: [UnreadableMail] = []
+
+  /// What all keys begin with where a server numbers its mail, and may one day number it anew: `UIDVALIDITY.`.
+  package var numbering: String?
 
   package init() {}
 }

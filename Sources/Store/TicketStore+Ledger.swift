@@ -84,12 +84,23 @@ extension TicketStore {
     }
   }
 
-  /// Whether a mailbox has been met: what lay finished in it is baseline.
+  /// When a mailbox was first met, nil before that: what lay finished in it is baseline.
   ///
   /// Whoever has read it to its end has met it.
-  package func isMailboxMet(_ mailbox: String) throws -> Bool {
-    let sql = "SELECT 1 FROM mailbox WHERE name = ? AND (met_at IS NOT NULL OR polled_at IS NOT NULL)"
-    return try read { try $0.exists(sql, [mailbox]) }
+  package func mailboxMetAt(_ mailbox: String) throws -> Instant? {
+    let sql = "SELECT coalesce(met_at, polled_at) FROM mailbox WHERE name = ?"
+    return try read { try $0.integer(sql, [mailbox]) }.map { Instant(microseconds: $0) }
+  }
+
+  /// Whether the ledger knows a key of a mailbox that begins so.
+  ///
+  /// - Parameter prefix: ends in a full stop, after which nothing but digits comes.
+  package func knowsKeys(beginningWith prefix: String, mailbox: String) throws -> Bool {
+    try read { connection in
+      guard let mailbox = try connection.mailboxID(mailbox) else { return false }
+      return try connection.exists(
+        "SELECT 1 FROM intake WHERE mailbox = ? AND key >= ? AND key < ?", [mailbox, prefix, prefix + ":"])
+    }
   }
 
   private static func isAside(_ disposition: Disposition) -> Bool {

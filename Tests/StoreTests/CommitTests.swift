@@ -242,7 +242,7 @@ import Testing
   @Test func baselineIsRecordedOnceAndNeedsNoBytes() throws {
     let desk = try TestStore()
     let mailbox = "maildir:/var/mail/old"
-    #expect(try !desk.store.isMailboxMet(mailbox))
+    #expect(try desk.store.mailboxMetAt(mailbox) == nil)
     let counts = try desk.store.write { transaction in
       try transaction.meetMailbox(mailbox)
       return [
@@ -251,7 +251,7 @@ import Testing
       ]
     }
     #expect(counts == [2, 1])
-    #expect(try desk.store.isMailboxMet(mailbox))
+    #expect(try desk.store.mailboxMetAt(mailbox) != nil)
     let report = try desk.store.reconcile(mailbox: mailbox, present: ["a", "d"])
     #expect(report.waiting == ["d"])
     #expect(report.checked == 4)

@@ -72,8 +72,7 @@ extension IMAPFolder {
     // What came whole is as large as what came; of what did not, the server's word stands.
     let size =
       isPiece && body.count >= head ? max(fetch.size ?? 0, head.addingReportingOverflow(1).partialValue) : body.count
-    let (time, overflow) = (fetch.internalDate ?? 0).multipliedReportingOverflow(by: 1_000_000)
-    return FetchedMail(bytes: size > limit ? Array(body.prefix(head)) : body, size: size, fileTime: overflow ? 0 : time)
+    return FetchedMail(bytes: size > limit ? Array(body.prefix(head)) : body, size: size, fileTime: fetch.received ?? 0)
   }
 }
 

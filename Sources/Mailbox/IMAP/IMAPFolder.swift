@@ -65,8 +65,10 @@ package final class IMAPFolder: MailSource {
       var listing = MailListing()
       let entries = try Self.list(session, &state).entries
       listing.mail = entries.filter { !$0.isDeleted }.map { entry in
-        WaitingMail(key: self.key(entry.uid, session.uidValidity), isInCur: entry.isSeen)
+        WaitingMail(
+          key: self.key(entry.uid, session.uidValidity), isInCur: entry.isSeen, receivedAt: entry.receivedAt)
       }
+      listing.numbering = "\(session.uidValidity)."
       return listing
     }
   }
@@ -96,7 +98,7 @@ package final class IMAPFolder: MailSource {
     let (next, overflow) = listing.lastUID.addingReportingOverflow(1)
     guard !overflow else { return }
     var told: [IMAPFetch] = []
-    let command = "UID FETCH \(next):* (UID FLAGS RFC822.SIZE)"
+    let command = "UID FETCH \(next):* (UID FLAGS RFC822.SIZE INTERNALDATE)"
     let status = try session.command(command) { told.append($0) }
     guard status.condition == .ok else { throw session.refused("UID FETCH", status) }
     listing.add(told)

@@ -5,6 +5,8 @@ struct IMAPListing {
     let size: Int
     var isSeen: Bool
     let isDeleted: Bool
+    /// UTC microseconds since 1970.
+    let receivedAt: Int64?
   }
 
   let uidValidity: UInt32
@@ -27,7 +29,8 @@ struct IMAPListing {
     for fetch in fetched {
       guard let uid = fetch.uid, uid > last, let flags = fetch.flags else { continue }
       new[uid] = Entry(
-        uid: uid, size: fetch.size ?? 0, isSeen: flags.contains("\\seen"), isDeleted: flags.contains("\\deleted"))
+        uid: uid, size: fetch.size ?? 0, isSeen: flags.contains("\\seen"), isDeleted: flags.contains("\\deleted"),
+        receivedAt: fetch.received)
     }
     for entry in new.values.sorted(by: { $0.uid < $1.uid }) {
       places[entry.uid] = entries.count

@@ -109,6 +109,14 @@ struct IMAPFetch: Equatable {
   /// The message, or the piece of it that was asked for.
   var body: [UInt8]?
 
+  /// When the server got it, in microseconds.
+  var received: Int64? {
+    internalDate.flatMap { seconds in
+      let (time, overflow) = seconds.multipliedReportingOverflow(by: 1_000_000)
+      return overflow ? nil : time
+    }
+  }
+
   init(_ values: [IMAPValue]) {
     var index = 0
     while index + 1 < values.count {
