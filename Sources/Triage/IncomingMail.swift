@@ -37,6 +37,7 @@ package struct IncomingMail: Sendable {
   package init(
     bytes: [UInt8], mailbox: String, key: String, fileTime: Instant, queue: String?, oversize: Int? = nil
   ) {
+    FailPoint.hit("parse \(key)")
     message = Message(bytes)
     self.mailbox = mailbox
     self.key = key

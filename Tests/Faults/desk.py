@@ -182,7 +182,8 @@ TABLES = {
     "intake": "SELECT key, disposition, reason, ticket, message, raw_digest, content_digest, message_id, evidence FROM intake",
     "attempt": "SELECT key, count FROM attempt",
     "outbox": "SELECT id, ticket, message, kind, state, is_held, recipient, envelope_sender, failure_status FROM outbox",
-    "event": "SELECT e.kind, e.actor, e.ticket, d.details FROM event e JOIN event_detail d USING (sequence)",
+    "event": "SELECT e.kind, e.actor, e.ticket, d.details FROM event e JOIN event_detail d USING (sequence) "
+             "WHERE e.kind NOT LIKE 'operator%'",
     "person": "SELECT id, normal, address, name, flagged_until IS NULL FROM person",
     "watcher": "SELECT ticket, person, name, is_newcomer FROM watcher",
     "link": "SELECT ticket, other, kind FROM link",

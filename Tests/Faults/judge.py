@@ -1,7 +1,7 @@
 """What must hold after trouble and one clean run: the desk of a quiet run, every mail once, all checks passed."""
-import json, threading
+import collections, json, threading
 
-from desk import LATER, MAIL, NOW, Desk, key
+from desk import LATER, MAIL, Desk, key
 
 #: What a machine in trouble may be answered with: unavailable, cannot create, I/O error, try again, not permitted.
 CODES = {69, 73, 74, 75, 77}
@@ -74,3 +74,16 @@ class Judge:
         lost = sum(1 for mail in sent if not mails[mail]) + sum(1 for mail in mails if mail not in sent)
         more = sum(count - 1 for count in mails.values() if count > 1)
         return (lost, 0, more) if may_repeat else (lost, more, 0)
+
+
+class Outcome(collections.namedtuple("Outcome", "what wrong different arrived was_met", defaults=[True])):
+    """What came of one trouble and one clean run; `arrived` is how many mails were lost, came twice, and came again."""
+
+    @property
+    def is_fine(self):
+        return not self.wrong and not self.different and self.arrived[:2] == (0, 0)
+
+    def __str__(self):
+        lost, twice, _ = self.arrived
+        lines = [self.what] + [f"  {line}" for line in self.wrong + self.different[:6]]
+        return "\n".join(lines + ([f"  {lost} lost, {twice} twice"] if lost or twice else []))

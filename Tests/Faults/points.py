@@ -2,6 +2,7 @@
 import collections, contextlib, errno, pathlib, queue, random, shutil
 
 from desk import DATABASE, MAIL, NOW_SECONDS, Desk, message
+from judge import Outcome
 from sink import Sink
 
 #: By kind of call: what it may fail with. `from` is a disk that stays as it is for the rest of the run.
@@ -36,8 +37,8 @@ PIPED = message(50, "Kim <kim@acme.example>", "Piped", body="Through the pipe.\n
 class Scenario:
     """A command over a desk that was made ready for it, and how its end is looked at."""
 
-    def __init__(self, name, *words):
-        self.name, self.words = name, words
+    def __init__(self, name, *words, withheld=()):
+        self.name, self.words, self.withheld = name, words, withheld
 
     def prepare(self, desk):
         pass
@@ -62,6 +63,15 @@ class Scenario:
 
     def may_repeat(self, point):
         return False
+
+
+class Continuing(Scenario):
+    """`ingest` into a database that has the rest already."""
+
+    def prepare(self, desk):
+        run = desk.run("ingest")
+        assert run.status == 0, run
+        desk.put(self.withheld)
 
 
 class Delivering(Scenario):
@@ -125,8 +135,9 @@ class Piping(Scenario):
 
 
 SCENARIOS = [
-    Scenario("ingest", "ingest", "--json"), Delivering("deliver", "deliver", "--json"),
-    Sending("deliver by SMTP", "deliver", "--json"), Piping("pipe", "ingest", "-"),
+    Scenario("ingest", "ingest", "--json"), Continuing("ingest more", "ingest", "--json", withheld=range(7, 13)),
+    Delivering("deliver", "deliver", "--json"), Sending("deliver by SMTP", "deliver", "--json"),
+    Piping("pipe", "ingest", "-", withheld=MAIL),
 ]
 
 
@@ -150,24 +161,27 @@ class Points:
             self.places.put(folder / f"place-{number}")
 
     @contextlib.contextmanager
-    def start(self, scenario):
-        """The desk that a scenario begins with, and the environment for its trouble.
-
-        Always in one of a few places, since the ledger knows a mailbox by its path.
-        """
+    def place(self):
+        """A path for a desk, one of a few: the ledger knows a mailbox by its path."""
         place = self.places.get()
-        pristine, desk = pathlib.Path(f"{place} {scenario.name}"), Desk(place, self.program)
-        if not pristine.exists():
-            scenario.prepare(desk.make(MAIL if scenario.name == "pipe" else ()))
-            place.rename(pristine)
-        shutil.copytree(pristine, place)
-        log = pathlib.Path(f"{place}.log")
         try:
-            yield desk, log, {"LD_PRELOAD": str(self.shim), "FAULTS_ROOT": str(place), "FAULTS_LOG": str(log)}
+            yield place
         finally:
-            shutil.rmtree(place)
-            log.unlink(missing_ok=True)
+            shutil.rmtree(place, ignore_errors=True)
             self.places.put(place)
+
+    @contextlib.contextmanager
+    def start(self, scenario):
+        """The desk that a scenario begins with, and the environment for its trouble."""
+        with self.place() as place:
+            pristine, desk = pathlib.Path(f"{place} {scenario.name}"), Desk(place, self.program)
+            if not pristine.exists():
+                scenario.prepare(desk.make(scenario.withheld))
+                place.rename(pristine)
+            shutil.copytree(pristine, place)
+            log = pathlib.Path(f"{place}.log")
+            yield desk, log, {"LD_PRELOAD": str(self.shim), "FAULTS_ROOT": str(place), "FAULTS_LOG": str(log)}
+            log.unlink(missing_ok=True)
 
     def count(self, scenario):
         """How many calls of each kind there are at each place in a quiet run."""
@@ -187,17 +201,16 @@ class Points:
                     yield Point(scenario, kind, place, number, *fault.split())
 
     def sample(self, scenario, counts, most, seed):
-        """The first and the last call of each kind and place by one fault each, and others by chance up to `most`."""
+        """The first or the last call of each kind and place by one fault, and others by chance up to `most`."""
         chance, chosen, others = random.Random(f"{seed} {scenario.name}"), [], []
         groups = collections.defaultdict(list)
         for point in self.every(scenario, counts):
             groups[point.kind, point.place].append(point)
         for (kind, place), points in groups.items():
-            last = counts[f"{kind} {place}"]
-            for number in {1, last}:
-                chosen.append(chance.choice([point for point in points if point.number == number]))
+            end = chance.choice([1, counts[f"{kind} {place}"]])
+            chosen.append(chance.choice([point for point in points if point.number == end]))
             # One of a group of hundreds is worth as much as one of a few.
-            others += chance.sample(points, min(len(points), 12))
+            others += chance.sample(points, min(len(points), max(12, most // 20)))
         chance.shuffle(others)
         left = [point for point in others if point not in chosen]
         return chosen + left[:max(0, most - len(chosen))]
@@ -207,15 +220,4 @@ class Points:
         with self.start(point.scenario) as (desk, log, environment):
             run = point.scenario.trouble(desk, environment | {"FAULTS_AT": point.wish})
             was_met = log.exists() and "HIT\n" in log.read_text()
-            return Outcome(point, str(run), was_met, *point.scenario.judge(self.judge, desk, run, point))
-
-
-class Outcome(collections.namedtuple("Outcome", "point run was_met wrong different arrived")):
-    @property
-    def is_fine(self):
-        return not self.wrong and not self.different and self.arrived[:2] == (0, 0)
-
-    def __str__(self):
-        lost, twice, _ = self.arrived
-        lines = [f"{self.point}", f"  {self.run}"] + [f"  {line}" for line in self.wrong + self.different[:6]]
-        return "\n".join(lines + ([f"  {lost} lost, {twice} twice"] if lost or twice else []))
+            return Outcome(f"{point}\n  {run}", *point.scenario.judge(self.judge, desk, run, point), was_met)

@@ -98,7 +98,14 @@ import Testing
       try desk.store.write { try $0.recordIntake(TestMail("1").intake(.opened)) }
     }
     #expect(error?.code == .constraint)
-    #expect(error?.isWeather == false)
+    #expect(error?.isWeather == false && error?.isOfTheValue == true)
+  }
+
+  @Test func damageIsNoMessagesFault() {
+    // What SQLite says of a page that the disk does not give back.
+    for code in [StoreError.Code.corrupt, .notADatabase, .io, .busy, .full] {
+      #expect(!StoreError(code, file: "desk.sqlite").isOfTheValue)
+    }
   }
 
   @Test func aBackupIsACompleteFileOfItsOwnAndNeverOverwrites() throws {

@@ -7,12 +7,13 @@ struct MailExaminer: Sendable {
   private let words: [String]
 
   /// In seconds of wall clock.
-  private static let patience = 60
+  private let patience: Int
 
   init(desk: Wiring, mailbox: String) {
     var words = ["/proc/self/exe", "examine", "--database", desk.database]
     if let file = desk.config.file { words += ["--config", file] }
     self.words = words + ["--", mailbox]
+    patience = TestHooks.patience(desk.environment, usual: ExamineCommand.mostSeconds) + 10
   }
 
   /// How the message's own process ended: faults, and its limits of memory and time, speak against the message; that
@@ -23,7 +24,7 @@ struct MailExaminer: Sendable {
     guard null >= 0, let child = try? ChildProcess.spawn(words + [key.name], output: null, errors: null) else {
       return .lives
     }
-    let end = ContinuousClock.now + .seconds(Self.patience)
+    let end = ContinuousClock.now + .seconds(patience)
     while true {
       if let ending = ChildProcess.poll(child) { return verdict(ending) }
       guard ContinuousClock.now < end else { break }
@@ -32,7 +33,7 @@ struct MailExaminer: Sendable {
     }
     kill(child, SIGKILL)
     _ = ChildProcess.wait(for: child)
-    return .dies(how: "it took longer than \(Self.patience) s")
+    return .dies(how: "it took longer than \(patience) s")
   }
 
   private func verdict(_ ending: ChildProcess.Ending) -> Caution.Verdict {
