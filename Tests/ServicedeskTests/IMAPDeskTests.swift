@@ -152,14 +152,20 @@ struct IMAPDeskTests {
     let desk = try Desk()
     try desk.put(1...60)
     let first = try RunningBinary(["serve"], in: desk.folder.url)
-    let second = try desk.run("ingest")
-    #expect(second.status == 0, "\(second)")
+    try ingestInTurn(desk)
     try desk.put(61...80)
-    #expect(try desk.run("ingest").status == 0)
+    try ingestInTurn(desk)
     first.signal(SIGTERM)
     #expect(first.end() == 0)
-    #expect(try desk.run("ingest").status == 0)
+    try ingestInTurn(desk)
     try desk.expectTickets(80)
+  }
+
+  /// On a machine with much else to do, the other may hold the database for longer than we wait: it says 75 then.
+  private func ingestInTurn(_ desk: Desk) throws {
+    var run = try desk.run("ingest")
+    for _ in 0..<20 where run.status == 75 { run = try desk.run("ingest") }
+    #expect(run.status == 0, "\(run)")
   }
 
   @Test func anOversizeMessageIsAStubAndStaysOnTheServer() throws {
