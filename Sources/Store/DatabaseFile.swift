@@ -1,3 +1,4 @@
+import Foundation
 import GRDB
 import Glibc
 
@@ -19,11 +20,29 @@ struct DatabaseFile {
     }
     try refuseForeignFile()
     do {
-      return try DatabasePool(path: path, configuration: configuration)
+      return try openPool()
     } catch let error as DatabaseError where error.resultCode == .SQLITE_CANTOPEN && isOnReadOnlyDisk {
       throw StoreError(.readOnly, file: path, detail: "its file system is mounted read-only")
     }
   }
+
+  /// Opens the pool as soon as nobody else is turning the file to WAL.
+  ///
+  /// There SQLite waits for nobody: of several programs that come to a new database at once, all but one would be told
+  /// that it is locked.
+  private func openPool() throws -> DatabasePool {
+    let end = ContinuousClock.now + .seconds(Self.patience)
+    while true {
+      do {
+        return try DatabasePool(path: path, configuration: configuration)
+      } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY && ContinuousClock.now < end {
+        usleep(20_000)
+      }
+    }
+  }
+
+  /// In seconds: how long others may hold the database.
+  private static let patience = 5
 
   /// One read-only connection.
   func openForReading() throws -> DatabaseQueue {
@@ -55,7 +74,7 @@ struct DatabaseFile {
 
   private var configuration: Configuration {
     var configuration = Configuration()
-    configuration.busyMode = .timeout(5)
+    configuration.busyMode = .timeout(TimeInterval(Self.patience))
     configuration.foreignKeysEnabled = true
     configuration.maximumReaderCount = 4
     configuration.label = "servicedesk"
