@@ -24,7 +24,7 @@ compile() { # MODULE SOURCES...
 compile MIME $(find Sources/MIME -name '*.swift')
 compile MailText $(find Sources/MailText -name '*.swift')
 swiftc -O -g -wmo -parse-as-library -package-name servicedesk -sanitize="$sanitize" -module-name Fuzz -I "$objects" \
-  Tests/Fuzz/FuzzTarget.swift Tests/Fuzz/FuzzAnswers.swift \
+  -emit-module -emit-module-path "$objects/Fuzz.swiftmodule" -emit-executable Tests/Fuzz/FuzzTarget.swift Tests/Fuzz/FuzzAnswers.swift \
   Sources/Mailbox/IMAP/IMAP{Framer,Value,Response,Listing,FolderName}.swift "$objects/MIME.o" "$objects/MailText.o" -o "$objects/fuzzer"
 
 python3 Tests/Fuzz/seeds.py "$build/seeds"
