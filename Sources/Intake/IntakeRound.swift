@@ -24,7 +24,7 @@ package struct IntakeRound {
   /// Called after each commit with how many messages are done and how many there are.
   package typealias Progress = (_ done: Int, _ total: Int) -> Void
 
-  /// Called for each message once it is durable and acknowledged.
+  /// Called for each message once it is durable; a server is told of it some messages later.
   package typealias Hear = (TakenMail) -> Void
 
   /// Makes a round, without touching the mailbox yet.
