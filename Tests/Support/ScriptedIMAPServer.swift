@@ -1,6 +1,3 @@
-import Foundation
-import Synchronization
-
 /// An IMAP server that does what real ones cannot be made to do: stall, hang up inside a literal, lie.
 ///
 /// It reports the commands that it saw, without their tags.
@@ -20,42 +17,21 @@ package final class ScriptedIMAPServer: Sendable {
   /// Answers a command, or the greeting (`""`).
   package typealias Script = @Sendable (_ command: String, _ connection: Int) -> Answer
 
-  package let port: Int
+  package var port: Int { listener.port }
 
   /// The folder's URL for the user `ana`.
   package var url: String { "imap://ana@127.0.0.1:\(port)/INBOX" }
 
   /// The commands of all connections, in the order of their coming.
-  package var commands: [String] { seen.withLock { $0.commands } }
+  package var commands: [String] { listener.heard.commands }
 
-  package var connections: Int { seen.withLock { $0.connections } }
+  package var connections: Int { listener.heard.connections }
 
-  private struct Seen {
-    var commands: [String] = []
-    var connections = 0
-  }
-
-  private let listener: Int32
-  private let script: Script
-  private let seen = Mutex(Seen())
+  private let listener: ScriptedListener
 
   /// Starts one on a free port.
   package init(_ script: @escaping Script) throws {
-    (listener, port) = try LoopbackPort.listen()
-    self.script = script
-    let listener = listener
-    Thread { [weak self] in
-      while true {
-        let client = accept(listener, nil, nil)
-        guard client >= 0 else { return }
-        Thread { [weak self] in self?.serve(client) }.start()
-      }
-    }.start()
-  }
-
-  deinit {
-    shutdown(listener, Int32(SHUT_RDWR))
-    close(listener)
+    listener = try ScriptedListener { Self.talk(&$0, by: script) }
   }
 
   /// What a server without any trouble says, whose folder holds these messages under the UIDs 1, 2, 3 ….
@@ -90,52 +66,28 @@ package final class ScriptedIMAPServer: Sendable {
     }
   }
 
-  private func serve(_ client: Int32) {
-    defer { close(client) }
-    let number = seen.withLock { seen in
-      seen.connections += 1
-      return seen.connections
-    }
-    var lines = SocketLines(client)
-    guard carryOut(script("", number), tag: "*", on: client, &lines) else { return }
-    while let line = lines.next() {
+  private static func talk(_ client: inout ScriptedConnection, by script: Script) {
+    guard carryOut(script("", client.number), tag: "*", on: &client) else { return }
+    while let line = client.lines.next() {
       let words = line.split(separator: " ", maxSplits: 1)
       guard let tag = words.first else { continue }
       // A line that goes on with something begun before has no command behind its tag: DONE, or what SASL asked for.
       let command = words.count == 2 ? String(words[1]) : String(tag)
-      seen.withLock { $0.commands.append(command) }
-      guard carryOut(script(command, number), tag: String(tag), on: client, &lines) else { return }
+      client.heard.note(command: command)
+      guard carryOut(script(command, client.number), tag: String(tag), on: &client) else { return }
     }
   }
 
-  private func carryOut(_ answer: Answer, tag: String, on client: Int32, _ lines: inout SocketLines) -> Bool {
+  private static func carryOut(_ answer: Answer, tag: String, on client: inout ScriptedConnection) -> Bool {
     switch answer {
-    case .say(let text): return say(text, tag, client)
+    case .say(let text): return client.say(text.replacing("TAG", with: tag))
     case .sayAndHangUp(let text):
-      _ = say(text, tag, client)
+      _ = client.say(text.replacing("TAG", with: tag))
       return false
-    case .drip(let text):
-      let bytes = Array(text.replacing("TAG", with: tag).utf8)
-      for start in stride(from: 0, to: bytes.count, by: 3) {
-        let piece = Array(bytes[start..<min(start + 3, bytes.count)])
-        guard send(client, piece, piece.count, Int32(MSG_NOSIGNAL)) == piece.count else { return false }
-        usleep(200)
-      }
-      return true
+    case .drip(let text): return client.drip(text.replacing("TAG", with: tag))
     case .stall:
-      while lines.next() != nil {}
+      client.stall()
       return false
     }
-  }
-
-  private func say(_ text: String, _ tag: String, _ client: Int32) -> Bool {
-    let bytes = Array(text.replacing("TAG", with: tag).utf8)
-    var start = 0
-    while start < bytes.count {
-      let sent = bytes[start...].withUnsafeBytes { send(client, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
-      guard sent > 0 else { return false }
-      start += sent
-    }
-    return true
   }
 }
