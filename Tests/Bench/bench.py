@@ -7,6 +7,7 @@ usage: Tests/Bench/bench.py ingest [-n 20000] [--rounds 3]     messages/s with a
        Tests/Bench/bench.py fill   --tickets N --database FILE  a desk some years old, made by SQL, the same for a seed
        Tests/Bench/bench.py desk   [--tickets 1000000]         whole-process time of list, show and search on such a desk
        Tests/Bench/bench.py imap   [-n 20000] [--rounds 3]     messages/s from Dovecot beside the same mail in a maildir
+       Tests/Bench/bench.py imap   -n 50000 --kills 2          the same folder, with kills and a restart on the way; what adds up
        Tests/Bench/bench.py smtp   [-n 20000] [--rounds 3]     notices/s beside smtp-source, into the same smtp-sink
        Tests/Bench/bench.py soak   [--minutes 20] [--rate 10]  serve on Postfix and Dovecot, with restarts and kills
        Tests/Bench/bench.py web    [--tickets 1000000] [--seconds 15] [--rate 20] [--readers 50]
@@ -18,6 +19,7 @@ libgmime-3.0-dev, notmuch, wrk, dovecot-imapd and postfix. What is missing is le
 import argparse, json, os, re, resource, shutil, statistics, subprocess, sys, tempfile, time
 
 from fill import fill
+from interrupted import interrupted
 from parse import floor, parse
 from servers import imap, smtp
 from soak import soak
@@ -218,6 +220,8 @@ def main():
         server = commands.add_parser(name)
         server.add_argument("-n", type=int, default=20000)
         server.add_argument("--rounds", type=int, default=3)
+        if name == "imap":
+            server.add_argument("--kills", type=int, help="kill the desk so often, and restart the server once")
     seven = commands.add_parser("soak")
     seven.add_argument("--minutes", type=float, default=20)
     seven.add_argument("--rate", type=float, default=10, help="messages a second")
@@ -227,7 +231,8 @@ def main():
     os.makedirs(SCRATCH, exist_ok=True)
     {"ingest": ingest, "start": start, "desk": desk,
      "parse": lambda it: parse(timed, build(), floor(PEERS, SCRATCH), mailbox(it.n), it.rounds),
-     "imap": lambda it: imap(timed, build(), SCRATCH, mailbox(it.n), it.rounds),
+     "imap": lambda it: imap(timed, build(), SCRATCH, mailbox(it.n), it.rounds) if it.kills is None
+             else interrupted(build(), SCRATCH, mailbox(it.n), it.kills),
      "smtp": lambda it: smtp(timed, build(), SCRATCH, mailbox(it.n), it.rounds),
      "soak": lambda it: soak(build(), SCRATCH, it.minutes, it.rate, it.every, it.seed),
      "web": lambda it: web(build(), filled(build(), it.tickets), it.seconds, it.rate, it.readers),
