@@ -11,6 +11,8 @@ final class SMTPCourier: MailCourier {
   /// Mails in a row that the relay began and never answered.
   private var silences = 0
   private static let mostSilences = 2
+  /// Whether the connection stands without the login that was meant.
+  private var isStranger = false
   /// Whether the relay takes addresses beyond ASCII; nil until it was asked.
   private var offersUTF8: Bool?
 
@@ -23,10 +25,10 @@ final class SMTPCourier: MailCourier {
   }
 
   func deliver(_ envelope: Envelope) -> DeliveryOutcome {
-    let sender: String
+    let sender: SMTPAddress?
     let recipient: SMTPAddress
     do throws(SMTPAddress.Flaw) {
-      sender = envelope.sender.isEmpty ? "" : try SMTPAddress(envelope.sender).text
+      sender = envelope.sender.isEmpty ? nil : try SMTPAddress(envelope.sender)
     } catch {
       return .refused(status: "5.1.7", reply: "not sent: the sender address \(error.reason)")
     }
@@ -35,13 +37,14 @@ final class SMTPCourier: MailCourier {
     } catch {
       return .refused(status: "5.1.3", reply: "not sent: the address \(error.reason)")
     }
-    if recipient.needsUTF8, let trouble = learnWhetherUTF8IsOffered() { return trouble }
-    if recipient.needsUTF8, offersUTF8 != true {
+    let needsUTF8 = recipient.needsUTF8 || sender?.needsUTF8 == true
+    if needsUTF8, let trouble = learnWhetherUTF8IsOffered() { return trouble }
+    if needsUTF8, offersUTF8 != true {
       return .refused(
         status: "5.6.7", reply: "not sent: \(relay.name) takes no address beyond ASCII (it does not offer SMTPUTF8)")
     }
     let bytes = SMTPBody.withNetworkLineEnds(envelope.bytes)
-    return transact(from: sender, to: recipient.text, bytes)
+    return transact(from: sender?.text ?? "", to: recipient.text, bytes)
   }
 
   /// Connects, encrypts and logs in.
@@ -62,6 +65,7 @@ final class SMTPCourier: MailCourier {
         try prepare(isFresh: isFresh)
         try session.set(CURLOPT_UPLOAD, 1)
         try session.set(CURLOPT_MAIL_FROM, sender)
+        defer { noteLogin(transfer) }
         try session.perform(transfer, recipient: recipient)
         silences = 0
         return .accepted(reply: transfer.transcript.reply?.text ?? "accepted")
@@ -81,7 +85,18 @@ final class SMTPCourier: MailCourier {
   private func judge(_ failure: CurlSession.Failure, _ transcript: SMTPTranscript) -> DeliveryOutcome {
     silences = SMTPVerdict.isSilence(transcript) ? silences + 1 : 0
     if silences > Self.mostSilences { return .unavailable(reason: SMTPVerdict.trouble(failure, transcript)) }
-    return SMTPVerdict.outcome(at: relay, failure, transcript)
+    let outcome = SMTPVerdict.outcome(at: relay, failure, transcript)
+    if isStranger, case .refused(let status, let reply) = outcome, SMTPVerdict.isAboutUs(status, reply) {
+      return .unavailable(
+        reason: "\(reply); \(relay.name) offers no login on this connection: check its port and courier.tls")
+    }
+    return outcome
+  }
+
+  /// QUIRK: libcurl goes on without the login that it was told of where none is offered; a relay's no is about us then.
+  private func noteLogin(_ transfer: SMTPTransfer) {
+    guard !transfer.usedOldConnection else { return }
+    isStranger = relay.username != nil && relay.password != nil && !transfer.transcript.hasLoggedIn
   }
 
   private func learnWhetherUTF8IsOffered() -> DeliveryOutcome? {

@@ -24,6 +24,8 @@ struct SMTPTranscript {
   private(set) var reply: SMTPReply?
   /// Whether the server said that it knows addresses beyond ASCII; nil when it was not asked on this connection.
   private(set) var offersUTF8: Bool?
+  /// Whether a login was begun on this connection.
+  private(set) var hasLoggedIn = false
 
   private var lines: [String] = []
   private var isLeaving = false
@@ -37,6 +39,7 @@ struct SMTPTranscript {
     isLeaving = verb == "QUIT"
     if isLeaving { return }
     switch verb {
+    case "AUTH": hasLoggedIn = true
     case "MAIL": stage = .sender
     case "RCPT": stage = .recipient
     case "DATA": stage = .data

@@ -14,6 +14,11 @@ enum SMTPVerdict {
     transcript.stage > .greeting && (transcript.reply?.code ?? 0) < 400
   }
 
+  /// Whether a no is one to whoever asks, not to the mail: `554 5.7.1 <ana@acme.example>: Relay access denied`.
+  static func isAboutUs(_ status: String?, _ reply: String) -> Bool {
+    status?.hasPrefix("5.7.") ?? false || reply.lowercased().contains("relay")
+  }
+
   static func outcome(
     at relay: SMTPRelay, _ failure: CurlSession.Failure, _ transcript: SMTPTranscript
   ) -> DeliveryOutcome {

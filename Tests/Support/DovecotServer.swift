@@ -78,6 +78,9 @@ package final class DovecotServer: Sendable {
     }
   }
 
+  /// Where other servers may ask it whether a password is right.
+  package var authenticationSocket: String { folder.path + "/auth" }
+
   /// What it wrote about its work.
   package var log: String {
     (try? String(contentsOf: folder.appending(path: "dovecot.log"), encoding: .utf8)) ?? ""
@@ -141,6 +144,11 @@ package final class DovecotServer: Sendable {
     userdb {
       driver = static
       args = uid=nobody gid=nogroup home=\(folder.path)/mail/%u
+    }
+    service auth {
+      unix_listener \(authenticationSocket) {
+        mode = 0666
+      }
     }
     service imap-login {
       inet_listener imap {

@@ -3,7 +3,7 @@ import Foundation
 /// A real Postfix of a test's own: own configuration, own queue, one loopback port.
 ///
 /// It takes mail for anybody from this machine, as a relay does. Mail to `support@desk.example`, with or without a
-/// `+suffix`, lands in the maildir; any other recipient in `desk.example` or `elsewhere.example` is unknown, so that
+/// `+suffix`, and to `jörg@desk.example` lands in the maildir; any other recipient in `desk.example` or `elsewhere.example` is unknown, so that
 /// Postfix writes a bounce (`5.1.1`) to the envelope sender.
 package final class PostfixServer: Sendable {
   package let port: Int
@@ -14,6 +14,7 @@ package final class PostfixServer: Sendable {
   package let certificate: String
 
   private let folder: URL
+  private let extra: String
 
   private static let program = "/usr/sbin/postfix"
 
@@ -23,8 +24,11 @@ package final class PostfixServer: Sendable {
   }
 
   /// Starts one that delivers into `maildir`.
-  package init(deliveringInto maildir: TestMaildir) throws {
+  ///
+  /// - Parameter extra: lines of `main.cf` that win over the others.
+  package init(deliveringInto maildir: TestMaildir, extra: String = "") throws {
     port = try LoopbackPort.free()
+    self.extra = extra
     folder = URL(filePath: "/tmp/servicedesk-postfix-\(UUID().uuidString)")
     certificate = folder.appending(path: "relay.pem").path
     for part in ["conf", "queue", "data"] {
@@ -55,6 +59,21 @@ package final class PostfixServer: Sendable {
     (try? String(contentsOf: folder.appending(path: "mail.log"), encoding: .utf8)) ?? ""
   }
 
+  /// How many connections it has taken so far, without the one that looked whether it listens.
+  package var connections: Int { log.split(separator: "\n").count { $0.contains(": connect from ") } - 1 }
+
+  /// What makes it ask for a login, as a submission server does: over TLS only, by the passwords of a Dovecot.
+  package static func asking(_ passwords: DovecotServer) -> String {
+    """
+    smtpd_sasl_auth_enable = yes
+    smtpd_sasl_type = dovecot
+    smtpd_sasl_path = \(passwords.authenticationSocket)
+    smtpd_tls_auth_only = yes
+    smtpd_relay_restrictions = permit_sasl_authenticated, reject_unauth_destination
+    smtpd_recipient_restrictions = permit_sasl_authenticated, reject
+    """
+  }
+
   private func main(_ maildir: TestMaildir) -> String {
     """
     compatibility_level = 3.6
@@ -77,12 +96,13 @@ package final class PostfixServer: Sendable {
     recipient_delimiter = +
     virtual_mailbox_domains = desk.example, elsewhere.example
     virtual_mailbox_base = \(maildir.folder.path)
-    virtual_mailbox_maps = inline:{ support@desk.example=\(maildir.url.lastPathComponent)/ }
+    virtual_mailbox_maps = inline:{ support@desk.example=\(maildir.url.lastPathComponent)/, jörg@desk.example=\(maildir.url.lastPathComponent)/ }
     virtual_uid_maps = static:\(Self.nobody.user)
     virtual_gid_maps = static:\(Self.nobody.group)
     virtual_minimum_uid = 1
     minimal_backoff_time = 1s
     queue_run_delay = 1s
+    \(extra)
 
     """
   }
