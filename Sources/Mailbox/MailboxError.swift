@@ -13,8 +13,10 @@ package struct MailboxError: Error, Sendable, Equatable, CustomStringConvertible
     case malformedURL
     /// The owner or mode of a file does not let us.
     case refused
-    /// Another program holds the mailbox.
+    /// Another program holds the mailbox, or its server cannot serve us for a while.
     case busy
+    /// The server allows the account no further connection for now.
+    case crowded
     /// The server cannot be reached.
     case unreachable
     /// There is no password, or it would go over the wire for all to read.

@@ -18,6 +18,7 @@ struct Wiring {
   /// The database file.
   let database: String
   private let scratch = ScratchFolder()
+  private let turns = IMAPTurns()
 
   /// - Parameter config: what the configuration says, where it was read already.
   /// - Throws: `ConfigError`.
@@ -81,13 +82,21 @@ struct Wiring {
     var queue: String?
   }
 
-  /// The mailboxes named on the command line, else those of the configuration; and the spool where there is one, so that
-  /// piped mail never waits for another pipe.
-  func mailboxes(_ named: [String]) throws -> [OpenMailbox] {
-    var mailboxes = try named.isEmpty ? config.mailboxes.map(open) : named.map(open)
-    let hasSpool = mailboxes.contains { $0.source.name == MailboxURL.standardInput.description }
-    if !hasSpool, Spool.exists(besideDatabase: database) { mailboxes.append(try open("-")) }
-    return mailboxes
+  /// Goes through the mailboxes named on the command line, else those of the configuration, and the spool where there is
+  /// one, so that piped mail never waits for another pipe.
+  ///
+  /// One is open at a time: a server may allow an account no more.
+  func forEachMailbox(_ named: [String], _ body: (OpenMailbox) throws -> Void) throws {
+    let ways: [() throws -> OpenMailbox] =
+      named.isEmpty
+      ? config.mailboxes.map { mailbox in { try open(mailbox) } } : named.map { name in { try open(name) } }
+    var hasSpool = false
+    for way in ways {
+      let mailbox = try way()
+      hasSpool = hasSpool || mailbox.source.name == MailboxURL.standardInput.description
+      try body(mailbox)
+    }
+    if !hasSpool, Spool.exists(besideDatabase: database) { try body(open("-")) }
   }
 
   /// A mailbox as it was named on the command line; one that the configuration knows keeps its queue and its `after`.
@@ -119,6 +128,7 @@ struct Wiring {
 
   private func login(_ section: MailboxLogin) -> IMAPLogin {
     var login = IMAPLogin()
+    login.turns = turns
     login.username = section.username
     login.caFile = section.caFile
     login.security = section.security

@@ -112,7 +112,8 @@ extension Scar {
     Scar(
       22, "many mailboxes do not make a provider shut the door",
       "ServicedeskTests.IMAPDeskTests/aServerThatIsAwayIsSaidAndNothingIsLost",
-      "IntakeTests.IntakeWatchTests/pausesDoubleUpToPoll"),
+      "IntakeTests.IntakeWatchTests/pausesDoubleUpToPoll",
+      "ServicedeskTests.IMAPCrowdTests/serveTakesInEverythingWithFewerConnections"),
     Scar(
       23, "an id that another desk made is never ours",
       "TriageTests.MessageIdentityTests/refuses",

@@ -60,6 +60,21 @@ package enum LoopbackPort {
     return descriptor
   }
 
+  /// Says something on a connection, and hears the server until it has said what is expected.
+  package static func say(_ text: String, on descriptor: Int32, until words: String) throws {
+    let bytes = Array(text.utf8)
+    guard send(descriptor, bytes, bytes.count, Int32(MSG_NOSIGNAL)) == bytes.count else {
+      throw HarnessError("cannot say \(text): errno \(errno)")
+    }
+    var heard: [UInt8] = []
+    var piece = [UInt8](repeating: 0, count: 4096)
+    while !String(decoding: heard, as: UTF8.self).contains(words) {
+      let got = recv(descriptor, &piece, piece.count, 0)
+      guard got > 0 else { throw HarnessError("no \(words) in: \(String(decoding: heard, as: UTF8.self))") }
+      heard += piece[..<got]
+    }
+  }
+
   private static func address(port: Int) -> sockaddr_in {
     var address = sockaddr_in()
     address.sin_family = sa_family_t(AF_INET)

@@ -9,13 +9,14 @@ final class IMAPConnection {
   private let errorText: UnsafeMutablePointer<CChar>
   private let server: String
   private let patience: IMAPPatience
+  private let hearing = IMAPLoginHearing()
   private(set) var descriptor: Int32 = -1
 
   private static let isReady = curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK
 
   /// Connects, encrypts as the login asks, and logs in.
   ///
-  /// - Throws: `MailboxError` with `refused`, `unreachable` or `misconfigured`.
+  /// - Throws: `MailboxError` with `refused`, `crowded`, `busy`, `unreachable` or `misconfigured`.
   init(_ address: IMAPAddress, user: String, _ login: IMAPLogin) throws(MailboxError) {
     server = "\(address.host):\(address.port)"
     patience = login.patience
@@ -31,6 +32,7 @@ final class IMAPConnection {
       try prepare(address, user: user, secret, login)
       try check(curl_easy_perform(handle))
       try check(ccurl_get_socket(handle, &descriptor))
+      try set(CURLOPT_VERBOSE, 0)
     } catch {
       throw trouble(error, address, user: user)
     }
@@ -131,6 +133,7 @@ final class IMAPConnection {
     _ address: IMAPAddress, user: String, _ secret: IMAPLogin.Secret, _ login: IMAPLogin
   ) throws(Failure) {
     try check(ccurl_set_error_buffer(handle, errorText))
+    try check(ccurl_set_debug(handle, Self.hear, Unmanaged.passUnretained(hearing).toOpaque()))
     // libcurl would use signals for its time-outs, and they are the whole program's.
     try set(CURLOPT_NOSIGNAL, 1)
     try set(CURLOPT_URL, "\(address.isTLSFromTheStart ? "imaps" : "imap")://\(server)/")
@@ -161,6 +164,13 @@ final class IMAPConnection {
     }
   }
 
+  private static let hear: ccurl_debug_callback = { _, kind, data, size, context in
+    guard kind == CURLINFO_HEADER_IN, let data, let context else { return 0 }
+    Unmanaged<IMAPLoginHearing>.fromOpaque(context).takeUnretainedValue()
+      .hear(UnsafeRawBufferPointer(start: data, count: size))
+    return 0
+  }
+
   private func set(_ option: CURLoption, _ value: Int) throws(Failure) {
     try check(ccurl_set_long(handle, option, value))
   }
@@ -175,11 +185,14 @@ final class IMAPConnection {
 
   private func trouble(_ failure: Failure, _ address: IMAPAddress, user: String) -> MailboxError {
     let words = errorText.pointee == 0 ? String(cString: curl_easy_strerror(failure.code)) : String(cString: errorText)
+    let refusal = hearing.refusal.map { IMAPRefusal(status: $0) }
+    if let refusal, refusal.passes { return refusal.error(address, user: user) }
     switch failure.code {
     case CURLE_LOGIN_DENIED:
       return MailboxError(
         .refused, address.description,
-        "\(server) does not let \(user) in (\(words)): check the mailbox's username and password or token")
+        "\(server) does not let \(user) in (\(refusal?.status.text ?? words)): check the mailbox's username and password "
+          + "or token")
     case CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CACERT_BADFILE:
       return MailboxError(
         .unreachable, address.description,

@@ -1,3 +1,4 @@
+import Glibc
 import Synchronization
 
 /// A folder on an IMAP server: waiting is what lies in it without `\Deleted`.
@@ -12,6 +13,7 @@ package final class IMAPFolder: MailSource {
   /// Larger messages are never deleted nor moved: their bytes are in no database.
   let keepsAbove: Int
   private let user: String
+  private let account: String
   private let login: IMAPLogin
   private let state = Mutex(State())
 
@@ -51,9 +53,12 @@ package final class IMAPFolder: MailSource {
     self.after = after
     self.keepsAbove = keepsAbove
     name = address.name(user: user)
+    account = "\(user)@\(address.host):\(address.port)"
+    login.turns.add(self, of: account)
   }
 
   deinit {
+    login.turns.remove(ObjectIdentifier(self), of: account)
     state.withLock { $0.session?.logout() }
   }
 
@@ -95,23 +100,32 @@ package final class IMAPFolder: MailSource {
 
   private static func extend(_ listing: inout IMAPListing, _ session: IMAPSession) throws(MailboxError) {
     guard session.exists > listing.entries.count else { return }
+    try session.checkIsListable()
     let (next, overflow) = listing.lastUID.addingReportingOverflow(1)
     guard !overflow else { return }
-    var told: [IMAPFetch] = []
+    var told: [UInt32: IMAPListing.Entry] = [:]
     let command = "UID FETCH \(next):* (UID FLAGS RFC822.SIZE INTERNALDATE)"
-    let status = try session.command(command) { told.append($0) }
+    let status = try session.command(command) { fetch in
+      if let entry = IMAPListing.Entry(fetch) { told[entry.uid] = entry }
+    }
     guard status.condition == .ok else { throw session.refused("UID FETCH", status) }
     listing.add(told)
   }
 
+  /// Where no connection stands, none is made for this: a server that turns us away is asked once a look.
   package func changeMark() -> ChangeMark? {
-    try? withSession { session, state throws(MailboxError) in
+    guard state.withLock({ $0.session != nil }) else { return nil }
+    return try? withSession { session, state throws(MailboxError) in
       try session.command("NOOP")
       return ChangeMark(counts: [state.generation, Int64(session.uidValidity), session.changes])
     }
   }
 
   package func beginWaiting() -> ChangeSignal {
+    guard !login.turns.isCrowded(account) else {
+      leave()
+      return .none
+    }
     let signal = try? withSession { session, state throws(MailboxError) in
       let before = session.changes
       guard try session.beginIdling() else { return ChangeSignal.none }
@@ -169,10 +183,45 @@ package final class IMAPFolder: MailSource {
 
   private func open(_ state: inout State) throws(MailboxError) -> IMAPSession {
     if let session = state.session { return session }
-    let session = try IMAPSession(address, user: user, login, readOnly: after == .leave)
+    let session = try connect()
     state.session = session
     state.generation += 1
     return session
+  }
+
+  /// Connects when it is our turn; a server that may still count a connection of ours that is closed is asked again.
+  private func connect() throws(MailboxError) -> IMAPSession {
+    guard let turn = login.turns.take(account, patience: login.patience.turn) else {
+      throw MailboxError(
+        .crowded, address.description,
+        "\(address.host) allows \(user) too few connections, and another folder has it: it is tried again")
+    }
+    while true {
+      do throws(MailboxError) {
+        let session = try IMAPSession(address, user: user, login, turn: turn, readOnly: after == .leave)
+        turn.noteConnection()
+        return session
+      } catch {
+        guard error.code == .crowded else { throw error }
+        let hasJustLeft = login.turns.hasJustLeft(account)
+        login.turns.noteLimit(of: account, by: self)
+        guard hasJustLeft else { throw error }
+        usleep(500_000)
+      }
+    }
+  }
+
+  private func leave() {
+    state.withLock { state in
+      state.session?.logout()
+      state.session = nil
+      state.fetched = [:]
+    }
+  }
+
+  /// Ends the waiting for news, if there is one: whoever waits looks once more, and leaves.
+  func stopListening() {
+    state.withLockIfAvailable { try? $0.session?.stopIdling() }
   }
 }
 

@@ -1,5 +1,8 @@
 /// What a folder holds, as far as it has been told: kept between looks, so that only what is new is asked for.
 struct IMAPListing {
+  /// More messages than a folder is watched with: each takes some memory for as long as it lies there.
+  static let mostMessages = 1_000_000
+
   struct Entry {
     let uid: UInt32
     let size: Int
@@ -22,17 +25,10 @@ struct IMAPListing {
 
   subscript(uid: UInt32) -> Entry? { places[uid].map { entries[$0] } }
 
-  /// Takes in what FETCH told; a UID once given never goes back (RFC 9051 §2.3.1.1).
-  mutating func add(_ fetched: [IMAPFetch]) {
+  /// Takes in what FETCH told, each message once; a UID once given never goes back (RFC 9051 §2.3.1.1).
+  mutating func add(_ told: [UInt32: Entry]) {
     let last = lastUID
-    var new: [UInt32: Entry] = [:]
-    for fetch in fetched {
-      guard let uid = fetch.uid, uid > last, let flags = fetch.flags else { continue }
-      new[uid] = Entry(
-        uid: uid, size: fetch.size ?? 0, isSeen: flags.contains("\\seen"), isDeleted: flags.contains("\\deleted"),
-        receivedAt: fetch.received)
-    }
-    for entry in new.values.sorted(by: { $0.uid < $1.uid }) {
+    for entry in told.values.filter({ $0.uid > last }).sorted(by: { $0.uid < $1.uid }) {
       places[entry.uid] = entries.count
       entries.append(entry)
     }
@@ -45,6 +41,16 @@ struct IMAPListing {
   mutating func remove(_ uids: Set<UInt32>) {
     entries.removeAll { uids.contains($0.uid) }
     places = Dictionary(uniqueKeysWithValues: entries.enumerated().map { ($1.uid, $0) })
+  }
+}
+
+extension IMAPListing.Entry {
+  /// A message as FETCH told of it; nil where something is missing.
+  init?(_ fetch: IMAPFetch) {
+    guard let uid = fetch.uid, let flags = fetch.flags else { return nil }
+    self.init(
+      uid: uid, size: fetch.size ?? 0, isSeen: flags.contains("\\seen"), isDeleted: flags.contains("\\deleted"),
+      receivedAt: fetch.received)
   }
 }
 

@@ -30,6 +30,9 @@ package struct IMAPLogin: Sendable {
 
   package var patience = IMAPPatience()
 
+  /// Shared by the folders of a desk, so that those of one account can take turns.
+  package var turns = IMAPTurns()
+
   package init() {}
 }
 
@@ -41,6 +44,8 @@ package struct IMAPPatience: Sendable, Equatable {
   package var connecting = 30
   /// While an answer is due and no byte moves.
   package var silence = 120
+  /// For another folder of the same account to give up the only connection.
+  package var turn = 30
 
   package init() {}
 }

@@ -10,8 +10,12 @@ final class IMAPSession {
   private(set) var changes: Int64 = 0
   private(set) var isReadOnly = false
   private var isIdling = false
+  /// Whether the waiting was ended, and the server has yet to say so.
+  private var isDone = false
 
   private let connection: IMAPConnection
+  /// Given up when the connection is closed.
+  private let turn: IMAPTurn
   private let address: IMAPAddress
   private var framer = IMAPFramer()
   private var buffer = [UInt8](repeating: 0, count: 64 << 10)
@@ -22,14 +26,21 @@ final class IMAPSession {
 
   /// Connects and opens the folder.
   ///
-  /// - Parameter readOnly: EXAMINE instead of SELECT: the server refuses to change anything then.
-  init(_ address: IMAPAddress, user: String, _ login: IMAPLogin, readOnly: Bool) throws(MailboxError) {
+  /// - Parameters:
+  ///   - turn: the account's leave to connect.
+  ///   - readOnly: EXAMINE instead of SELECT: the server refuses to change anything then.
+  init(
+    _ address: IMAPAddress, user: String, _ login: IMAPLogin, turn: IMAPTurn, readOnly: Bool
+  ) throws(MailboxError) {
     self.address = address
+    self.turn = turn
     connection = try IMAPConnection(address, user: user, login)
     let offered = try command("CAPABILITY")
     guard offered.condition == .ok else { throw refused("CAPABILITY", offered) }
     let opened = try command("\(readOnly ? "EXAMINE" : "SELECT") \(IMAPFolderName.quoted(address.folder))")
     guard opened.condition == .ok else {
+      let refusal = IMAPRefusal(status: opened)
+      if refusal.passes { throw refusal.error(address, user: user) }
       throw MailboxError(
         .notFound, address.description,
         "\(address.host) does not open the folder '\(address.folder)': \(opened.text)")
@@ -55,16 +66,30 @@ final class IMAPSession {
     let tag = nextTag()
     framer.mostLiteral = mostLiteral
     try connection.send("\(tag) \(text)\r\n")
+    var told = 0
     while true {
       switch try response() {
       case .done(tag, let status):
         note(status)
         return status
       case .done: throw garbled("it answered a command that was never given")
-      case .fetch(let fetch): hear(fetch)
+      case .fetch(let fetch):
+        told += 1
+        // New mail and changed flags are told of in between, but not for ever.
+        guard told <= 2 * IMAPListing.mostMessages else { throw garbled("it tells of messages without end") }
+        hear(fetch)
       case let response: try note(response)
       }
     }
+  }
+
+  /// - Throws: `MailboxError` with `io` for a folder that holds more than can be watched.
+  func checkIsListable() throws(MailboxError) {
+    guard exists > IMAPListing.mostMessages else { return }
+    throw MailboxError(
+      .io, address.description,
+      "'\(address.folder)' at \(address.host) holds \(exists) messages, and \(IMAPListing.mostMessages) are the most that "
+        + "is watched: move old mail into another folder")
   }
 
   /// The sign between the levels of folder names here.
@@ -75,7 +100,7 @@ final class IMAPSession {
 
   /// Takes leave, without waiting for the answer.
   func logout() {
-    try? connection.send(isIdling ? "DONE\r\n" : "\(nextTag()) LOGOUT\r\n")
+    try? connection.send((isIdling && !isDone ? "DONE\r\n" : "") + "\(nextTag()) LOGOUT\r\n")
   }
 
   // MARK: Waiting for changes
@@ -83,7 +108,8 @@ final class IMAPSession {
   /// Asks the server to speak up when something changes (RFC 2177); false where it cannot.
   func beginIdling() throws(MailboxError) -> Bool {
     guard capabilities.contains("IDLE") else { return false }
-    guard !isIdling else { return true }
+    guard !isIdling || isDone else { return true }
+    try endIdling()
     idleTag = nextTag()
     try connection.send("\(idleTag) IDLE\r\n")
     while true {
@@ -98,13 +124,23 @@ final class IMAPSession {
     }
   }
 
+  /// Lets the server end the waiting, which makes the descriptor readable for whoever waits on it.
+  func stopIdling() throws(MailboxError) {
+    guard isIdling, !isDone else { return }
+    isDone = true
+    try connection.send("DONE\r\n")
+  }
+
   private func endIdling() throws(MailboxError) {
     guard isIdling else { return }
-    isIdling = false
-    try connection.send("DONE\r\n")
+    try stopIdling()
     while true {
       let response = try response()
-      if case .done(idleTag, _) = response { return }
+      if case .done(idleTag, _) = response {
+        isIdling = false
+        isDone = false
+        return
+      }
       try note(response)
     }
   }

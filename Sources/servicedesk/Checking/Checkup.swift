@@ -135,6 +135,10 @@ struct Checkup {
         statistics == nil ? keys.count : try desk.storeForReading().keysNotInLedger(keys, mailbox: source.name).count
       let state = statistics?.mailboxes.first { $0.name == source.name }
       return standing(source.name, waiting: waiting, listing.unreadable, state?.polledAt)
+    } catch let error as MailboxError where error.code == .crowded || error.code == .busy {
+      return Finding(
+        .warn, "mailbox", "\(error)",
+        advice: "serve may have the connections that the server allows the account: let it allow one more than folders")
     } catch {
       return Finding(
         .fail, "mailbox", "\(error)", advice: "\(name): mend it, or correct the mailbox in the configuration")

@@ -30,7 +30,7 @@ struct ReconcileCommand: DeskCommand {
       checked += all.checked
       findings += all.findings.map(Problem.init)
     }
-    for mailbox in try desk.mailboxes(mailboxes) {
+    try desk.forEachMailbox(mailboxes) { mailbox in
       let name = mailbox.source.name
       let listing = try mailbox.source.waiting()
       let keys = listing.mail.map(\.key.name)

@@ -53,7 +53,10 @@ struct WatchLoop {
     case .trouble(let error):
       try note(error, &watched)
     }
-    watched.nextLook = .now + .microseconds(watched.watch.pause.microseconds)
+    let pause = watched.watch.pause
+    // Nothing is waited with here, but a server that allows few connections gets its own back by this.
+    let hasNews = watched.watch.beginWaiting() == .already
+    watched.nextLook = hasNews ? .now : .now + .microseconds(pause.microseconds)
   }
 
   /// - Throws: what does not pass by itself.
