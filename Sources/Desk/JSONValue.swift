@@ -64,23 +64,36 @@ package enum JSONValue: Sendable, Equatable {
   /// of JSON harmlessly.
   private static func write(_ text: String, to output: inout [UInt8]) {
     output.append(UInt8(ascii: "\""))
-    var previous: UInt8 = 0
-    for byte in text.utf8 {
-      switch byte {
-      case UInt8(ascii: "\""): output += "\\\"".utf8
-      case UInt8(ascii: "\\"): output += "\\\\".utf8
-      case 0x0A: output += "\\n".utf8
-      case 0x0D: output += "\\r".utf8
-      case 0x09: output += "\\t".utf8
-      case 0..<0x20, 0x7F: writeEscape(byte, to: &output)
-      case 0x80..<0xA0 where previous == 0xC2:
-        output.removeLast()
-        writeEscape(byte, to: &output)
-      default: output.append(byte)
+    var text = text
+    text.withUTF8 { bytes in
+      var rest = bytes[...]
+      while let at = rest.firstIndex(where: mayNeedEscape) {
+        output += rest[..<at]
+        rest = rest[(at + 1)...]
+        switch bytes[at] {
+        case UInt8(ascii: "\""): output += "\\\"".utf8
+        case UInt8(ascii: "\\"): output += "\\\\".utf8
+        case 0x0A: output += "\\n".utf8
+        case 0x0D: output += "\\r".utf8
+        case 0x09: output += "\\t".utf8
+        case 0xC2:
+          if let control = rest.first, control < 0xA0 {
+            writeEscape(control, to: &output)
+            rest = rest.dropFirst()
+          } else {
+            output.append(0xC2)
+          }
+        case let control: writeEscape(control, to: &output)
+        }
       }
-      previous = byte
+      output += rest
     }
     output.append(UInt8(ascii: "\""))
+  }
+
+  /// Whether a byte is more than itself: 0xC2 begins the C1 controls, and others.
+  private static func mayNeedEscape(_ byte: UInt8) -> Bool {
+    byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") || byte == 0x7F || byte == 0xC2
   }
 
   private static func writeEscape(_ byte: UInt8, to output: inout [UInt8]) {

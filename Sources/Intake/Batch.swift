@@ -19,14 +19,21 @@ struct Batch {
 
   /// Waits for the next messages; false when there are none left.
   mutating func fill() -> Bool {
-    waiting.removeFirst(taken)
-    taken = 0
     var bytes = waiting.reduce(0) { $0 + $1.size }
     while waiting.count < IntakeOptions.batchMessages, bytes < IntakeOptions.batchBytes, let next = reader?.next() {
       bytes += next.size
       waiting.append(next)
     }
     return !waiting.isEmpty
+  }
+
+  /// Those that were taken: the caller has them now.
+  mutating func handOver() -> [Examined] {
+    defer {
+      waiting.removeFirst(taken)
+      taken = 0
+    }
+    return taken == waiting.count ? waiting : Array(waiting.prefix(taken))
   }
 
   /// The next message for the transaction in hand.

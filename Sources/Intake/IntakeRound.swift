@@ -85,34 +85,20 @@ package struct IntakeRound {
   private func takeBatches(_ pending: [WaitingMail], of total: Int, into report: inout IntakeReport) throws {
     guard !pending.isEmpty else { return }
     let reader = reading.ahead(of: pending)
-    defer { reader.cancel() }
+    let acknowledger = Acknowledger(source)
+    defer {
+      reader.cancel()
+      // Whatever ended the round: what is durable is told.
+      try? acknowledger.finish()
+    }
     var batch = Batch(reader)
-    var stored: [MailKey] = []
     while !shouldStop(), batch.fill() {
       let taken = try commit(&batch)
-      if source.isRemote {
-        stored += taken.filter(\.isStored).map(\.key)
-        try acknowledge(&stored, from: Self.mostUnacknowledged)
-        count(taken, into: &report)
-      } else {
-        try acknowledge(taken, into: &report)
-      }
+      try acknowledger.tell(taken.filter(\.isStored).map(\.key), releasing: batch.handOver())
+      count(taken, into: &report)
       progress(report.read, total)
     }
-    try acknowledge(&stored, from: 1)
-  }
-
-  /// What a server is told at once: each word of ours may make it read a whole folder.
-  ///
-  /// What a run leaves unsaid when it dies, the next one says.
-  private static let mostUnacknowledged = 512
-
-  /// Tells a server what is safely stored, when it is enough to be worth a round trip.
-  private func acknowledge(_ stored: inout [MailKey], from least: Int) throws {
-    guard stored.count >= least else { return }
-    try source.acknowledge(stored)
-    FailPoint.hit("acknowledged")
-    stored = []
+    try acknowledger.finish()
   }
 
   private func count(_ taken: [Taken], into report: inout IntakeReport) {
@@ -158,13 +144,13 @@ package struct IntakeRound {
   func take(_ examined: Examined, in transaction: Transaction) throws -> Taken {
     let mail: IncomingMail
     let inquiry: Inquiry
-    let parts: KeptParts
+    let keeping: KeptMail
     switch examined.content {
     case .gone: return Taken(passedOver: examined, because: nil)
     case .unreadable(let reason): return Taken(passedOver: examined, because: reason)
     case .unparsed: return Taken(passedOver: examined, because: nil)
     case .unreachable(let error): throw error
-    case .mail(let parsed, let asked, let kept): (mail, inquiry, parts) = (parsed, asked, kept)
+    case .mail(let parsed, let asked, let kept): (mail, inquiry, keeping) = (parsed, asked, kept)
     }
     if try transaction.isInLedger(mailbox: source.name, key: examined.key.name) { return Taken(known: examined) }
     do {
@@ -172,7 +158,7 @@ package struct IntakeRound {
         let knowledge = try transaction.knowledge(for: inquiry)
         let decision = rules.decide(mail, inquiry, knowing: knowledge, now: transaction.now)
         let applied = try work.apply(
-          decision, of: mail, inquiry: inquiry, parts: parts, sendNotices: options.notices, in: transaction)
+          decision, of: mail, inquiry: inquiry, kept: keeping, sendNotices: options.notices, in: transaction)
         guard let row = try transaction.recordIntake(NewIntake(mail, inquiry, decision, applied)) else {
           return Taken(known: examined)
         }
@@ -184,15 +170,13 @@ package struct IntakeRound {
     }
   }
 
-  /// Tells the mailbox what is safely stored, and counts it.
+  /// Tells the mailbox of one that is safely stored, and counts it.
   private func acknowledge(_ taken: [Taken], into report: inout IntakeReport) throws {
-    for message in taken {
-      if message.isStored {
-        try source.acknowledge([message.key])
-        FailPoint.hit("acknowledged")
-      }
-      count([message], into: &report)
+    for message in taken where message.isStored {
+      try source.acknowledge([message.key])
+      FailPoint.hit("acknowledged")
     }
+    count(taken, into: &report)
   }
 
   /// Closes what may close by itself, and ends the run with its totals; one that was told to stop has not read its

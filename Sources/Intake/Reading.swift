@@ -57,6 +57,6 @@ struct Reading: Sendable {
       fileTime: Instant(microseconds: fetched.fileTime), queue: options.queue,
       oversize: fetched.isComplete ? nil : fetched.size)
     let inquiry = Inquiry(mail, settings: settings, identity: identity)
-    return Examined(key: key, content: .mail(mail, inquiry, KeptParts(mail.message)), size: fetched.bytes.count)
+    return Examined(key: key, content: .mail(mail, inquiry, KeptMail(mail)), size: fetched.bytes.count)
   }
 }

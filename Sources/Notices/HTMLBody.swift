@@ -39,23 +39,24 @@ enum HTMLBody {
     text.split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" || $0 == "\r" }
   }
 
-  /// Scalar by scalar: a combining mark after `<` makes another character of it, but the same tag.
+  /// Byte by byte: a combining mark after `<` makes another character of it, but the same tag.
   private static func escaped(_ line: Substring) -> String {
-    var scalars = String.UnicodeScalarView()
-    var previous: Unicode.Scalar = " "
-    for scalar in line.unicodeScalars {
-      switch scalar {
-      case "&": scalars.append(contentsOf: "&amp;".unicodeScalars)
-      case "<": scalars.append(contentsOf: "&lt;".unicodeScalars)
-      case ">": scalars.append(contentsOf: "&gt;".unicodeScalars)
-      case "\"": scalars.append(contentsOf: "&quot;".unicodeScalars)
-      case "'": scalars.append(contentsOf: "&#39;".unicodeScalars)
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(line.utf8.count)
+    var previous = UInt8(ascii: " ")
+    for byte in line.utf8 {
+      switch byte {
+      case UInt8(ascii: "&"): bytes += "&amp;".utf8
+      case UInt8(ascii: "<"): bytes += "&lt;".utf8
+      case UInt8(ascii: ">"): bytes += "&gt;".utf8
+      case UInt8(ascii: "\""): bytes += "&quot;".utf8
+      case UInt8(ascii: "'"): bytes += "&#39;".utf8
       // Columns and indents stay as they were written.
-      case " " where previous == " ": scalars.append(contentsOf: "&nbsp;".unicodeScalars)
-      default: scalars.append(scalar)
+      case UInt8(ascii: " ") where previous == UInt8(ascii: " "): bytes += "&nbsp;".utf8
+      default: bytes.append(byte)
       }
-      previous = scalar
+      previous = byte
     }
-    return String(scalars)
+    return String(decoding: bytes, as: UTF8.self)
   }
 }

@@ -2,6 +2,7 @@
 enum OneLine {
   /// Controls become spaces and runs of spaces one; what would turn the direction of the text around is left out.
   static func text(_ text: String) -> String {
+    if isOneAlready(text) { return text }
     var scalars = String.UnicodeScalarView()
     var isSpaceDue = false
     for scalar in text.unicodeScalars {
@@ -17,5 +18,16 @@ enum OneLine {
       }
     }
     return String(scalars)
+  }
+
+  /// Whether a text is ASCII without controls, and has single spaces between its words alone.
+  private static func isOneAlready(_ text: String) -> Bool {
+    let space = UInt8(ascii: " ")
+    var previous = space
+    for byte in text.utf8 {
+      guard 0x20..<0x7F ~= byte, byte != space || previous != space else { return false }
+      previous = byte
+    }
+    return text.isEmpty || previous != space
   }
 }

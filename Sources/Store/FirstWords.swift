@@ -4,7 +4,8 @@ enum FirstWords {
 
   /// At most `most` characters in one line, without anything that has no shape.
   static func of(_ text: String) -> String {
-    var line = ""
+    var line: [UInt8] = []
+    line.reserveCapacity(most)
     var count = 0
     var isSpaced = false
     // Bounded before characters are told apart: a character may go on without end.
@@ -14,22 +15,23 @@ enum FirstWords {
       case .nothing: break
       case .shape:
         if isSpaced {
-          line += " "
+          line.append(UInt8(ascii: " "))
           count += 1
           isSpaced = false
         }
-        if !scalar.properties.isGraphemeExtend { count += 1 }
-        guard count <= most else { return line }
-        line.unicodeScalars.append(scalar)
+        if scalar.isASCII || !scalar.properties.isGraphemeExtend { count += 1 }
+        guard count <= most else { return String(decoding: line, as: UTF8.self) }
+        line.append(contentsOf: UTF8.encode(scalar) ?? Unicode.UTF8.encodedReplacementCharacter)
       }
     }
-    return line
+    return String(decoding: line, as: UTF8.self)
   }
 
   private enum Kind { case space, nothing, shape }
 
   private static func kind(of scalar: Unicode.Scalar) -> Kind {
-    switch scalar.properties.generalCategory {
+    if scalar.isASCII { return scalar.value <= 0x20 || scalar.value == 0x7F ? .space : .shape }
+    return switch scalar.properties.generalCategory {
     case .control, .spaceSeparator, .lineSeparator, .paragraphSeparator: .space
     // Marks that turn the direction of writing must not reach the rest of a page; joiners belong to their letters.
     case .format: scalar == "\u{200C}" || scalar == "\u{200D}" ? .shape : .nothing

@@ -32,6 +32,11 @@ struct PendingWork {
     flow[Flow(what: what, slot: Flow.slot(of: instant)), default: 0] += 1
   }
 
+  /// A mail that is to be sent and not held back.
+  mutating func countQueuedMail() {
+    inserted["outbox:queued0", default: 0] += 1
+  }
+
   mutating func count(_ disposition: Disposition, times: Int = 1) {
     inserted["intake:" + disposition.rawValue, default: 0] += times
   }

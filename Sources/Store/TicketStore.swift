@@ -30,9 +30,10 @@ package final class TicketStore: Sendable {
   package let now: Now
   private let access: Access
 
-  /// A pool for those who write; one connection for those who only read, since opening a pool writes.
+  /// A pool for those who write, and who keeps its log short; one connection for those who only read, since opening a
+  /// pool writes.
   private enum Access: Sendable {
-    case pool(DatabasePool)
+    case pool(DatabasePool, Checkpointer)
     case readOnly(DatabaseQueue)
   }
 
@@ -80,15 +81,19 @@ package final class TicketStore: Sendable {
   }
 
   private init(writing path: String, creates: Bool, now: @escaping Now) throws {
-    let pool = try DatabaseFile(path).openForWriting(creates: creates)
+    let file = DatabaseFile(path)
+    let pool = try file.openForWriting(creates: creates)
+    let checkpointer = Checkpointer(file)
     let (wasCreated, setting) = try pool.writeWithoutTransaction { database in
       let connection = Connection(database: database, file: path)
       // GRDB sets NORMAL when it opens a pool: a commit could then be lost with the power, after its acknowledgement.
       try connection.run("PRAGMA synchronous = FULL")
-      // Fewer, larger checkpoints: each one writes the pages that all batches touch once more.
-      try connection.run("PRAGMA wal_autocheckpoint = 4000")
+      checkpointer.watch(database)
       try connection.run("PRAGMA journal_size_limit = 67108864")
       try connection.run("PRAGMA cache_size = -32000")
+      // Deleted rows are overwritten, whole free pages are not: the search index frees them by the hundred. Erasing
+      // somebody's details overwrites those too.
+      try connection.run("PRAGMA secure_delete = FAST")
       let wasCreated = try Schema.migrate(connection)
       // What a savepoint may have to take back is kept in memory: two thirds of all writes of an intake went into files
       // that lived no longer than it. Migrations, which sort whole tables, are done by now.
@@ -100,14 +105,14 @@ package final class TicketStore: Sendable {
     self.wasCreated = wasCreated
     identityKey = setting.key
     deskID = setting.desk
-    access = .pool(pool)
+    access = .pool(pool, checkpointer)
   }
 
   /// Runs `body` in one immediate transaction with one `now`: all of it is committed durably, or nothing.
   ///
   /// - Throws: what `body` throws, or `StoreError`.
   package func write<Value>(_ body: (Transaction) throws -> Value) throws -> Value {
-    guard case .pool(let pool) = access else {
+    guard case .pool(let pool, _) = access else {
       throw StoreError(.readOnly, file: path, detail: "opened for reading only")
     }
     return try StoreError.translating(file: path) {
@@ -127,7 +132,7 @@ package final class TicketStore: Sendable {
   func read<Value>(_ body: (Connection) throws -> Value) throws -> Value {
     try StoreError.translating(file: path) {
       switch access {
-      case .pool(let pool): try pool.read { try body(Connection(database: $0, file: path)) }
+      case .pool(let pool, _): try pool.read { try body(Connection(database: $0, file: path)) }
       case .readOnly(let queue): try queue.read { try body(Connection(database: $0, file: path)) }
       }
     }
@@ -135,7 +140,7 @@ package final class TicketStore: Sendable {
 
   /// Runs `body` on the writer's connection outside any transaction; nil where there is no writer.
   func onWriter<Value>(_ body: (Connection) throws -> Value) throws -> Value? {
-    guard case .pool(let pool) = access else { return nil }
+    guard case .pool(let pool, _) = access else { return nil }
     return try StoreError.translating(file: path) {
       try pool.writeWithoutTransaction { try body(Connection(database: $0, file: path)) }
     }
@@ -144,7 +149,7 @@ package final class TicketStore: Sendable {
   /// The side of GRDB that a backup reads from.
   var reader: any DatabaseReader {
     switch access {
-    case .pool(let pool): pool
+    case .pool(let pool, _): pool
     case .readOnly(let queue): queue
     }
   }

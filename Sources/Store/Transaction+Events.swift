@@ -52,6 +52,8 @@ extension Transaction {
   @discardableResult
   package func eraseDetails(of events: [Int64], actor: String) throws -> Int64? {
     var erased: [Int64] = []
+    try connection.run("PRAGMA secure_delete = ON")
+    defer { try? connection.run("PRAGMA secure_delete = FAST") }
     for sequence in Set(events).sorted() {
       try connection.run("DELETE FROM event_detail WHERE sequence = ?", [sequence])
       if connection.changes > 0 { erased.append(sequence) }

@@ -9,6 +9,11 @@ extension Transaction {
   package func insertMessage(_ new: NewMessage) throws -> Int64 {
     let raw = try new.raw.map(rawID)
     let sender = try new.from.address.map { try personID($0, name: new.from.name) }
+    let words =
+      new.isConversation
+      ? new.words
+        ?? MessageWords(subject: new.subject, text: new.text, visibleText: new.visibleText, from: new.from)
+      : nil
     try connection.run(
       """
       INSERT INTO message (ticket, kind, outgoing_kind, sequence, message_id, message_key, sender, raw, at, sent_at,
@@ -22,12 +27,11 @@ extension Transaction {
         new.tagPriority?.rank, new.isNewcomer, new.isAutomatic, new.textDigest, new.author,
         new.from.name, new.from.address?.original, ColumnJSON.people(new.to), ColumnJSON.people(new.cc),
         ColumnJSON.strings(new.references), ColumnJSON.defects(new.defects), new.subject, new.text, new.visibleText,
-        new.outgoingKind.map { $0 == .reply } ?? true
-          ? SearchText.prepared(subject: new.subject, text: new.text, sender: new.from) : nil,
+        words?.indexed,
       ])
     let id = connection.insertedID
     pending.index(message: id)
-    try count(new, as: id)
+    if let words { try count(new, words, as: id) }
     try insertParts(new.attachments, of: id)
     if new.kind == .incoming { try insertReferences(new.references, of: new.ticket) }
     return id
@@ -73,8 +77,7 @@ extension Transaction {
   }
 
   /// Counts the message on its ticket and keeps there what a row of a listing shows of it; notices leave no trace.
-  private func count(_ new: NewMessage, as id: Int64) throws {
-    guard new.kind != .outgoing || new.outgoingKind == .reply else { return }
+  private func count(_ new: NewMessage, _ words: MessageWords, as id: Int64) throws {
     try connection.run(
       """
       UPDATE ticket SET messages = messages + 1, root = coalesce(root, ?1), attachments = attachments + ?3,
@@ -83,12 +86,12 @@ extension Transaction {
       WHERE id = ?6
       """,
       [
-        id, new.kind.rawValue, new.attachments.count, new.isAutomatic, FirstWords.of(new.visibleText ?? new.text),
+        id, new.kind.rawValue, new.attachments.count, new.isAutomatic, words.beginning,
         new.ticket.number,
       ])
     if !new.isAutomatic {
       try connection.run(
-        "UPDATE ticket SET updated_at = max(updated_at, ?) WHERE id = ?", [now.microseconds, new.ticket.number])
+        "UPDATE ticket SET updated_at = ?1 WHERE id = ?2 AND updated_at < ?1", [now.microseconds, new.ticket.number])
     }
   }
 

@@ -18,6 +18,7 @@ extension Transaction {
         new.recipient.normal,
       ])
     let id = connection.insertedID
+    pending.countQueuedMail()
     let sender = envelopeSender(id)
     if !sender.isEmpty {
       try connection.run("UPDATE outbox SET envelope_sender = ? WHERE id = ?", [sender, id])

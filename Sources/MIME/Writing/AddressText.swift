@@ -2,12 +2,33 @@
 enum AddressText {
   /// An address fit for a header: the local part quoted where it must be, the domain in ASCII.
   static func specification(_ address: String) -> String {
+    if isPlain(address) { return address }
     let scalars = address.unicodeScalars.filter { !isUnsafe($0) }
     let text = String(String.UnicodeScalarView(scalars))
     guard let at = text.lastIndex(of: "@") else { return local(text) }
     let domain = text[text.index(after: at)...]
     return local(String(text[..<at])) + "@" + asciiDomain(String(domain))
   }
+
+  /// Whether an address is a dot-atom at a domain of letters and digits, as nearly all are: it may stand as it is.
+  private static func isPlain(_ address: String) -> Bool {
+    var isDomain = false
+    var previous = Byte.dot
+    for byte in address.utf8 {
+      switch byte {
+      case Byte.dot where previous == Byte.dot: return false
+      case Byte.at where isDomain || previous == Byte.dot: return false
+      case Byte.at: isDomain = true
+      case Byte.dot, Byte.hyphen, Byte.underscore: break
+      default: guard byte.isLetter || byte.isDigit || (!isDomain && isAtomSign(byte)) else { return false }
+      }
+      previous = byte == Byte.at ? Byte.dot : byte
+    }
+    return isDomain && previous != Byte.dot
+  }
+
+  /// What RFC 5322 lets stand in an atom beside letters and digits.
+  private static func isAtomSign(_ byte: UInt8) -> Bool { "!#$%&'*+/=?^`{|}~".utf8.contains(byte) }
 
   /// What may stand nowhere in an address: controls, white space of every kind, brackets.
   private static func isUnsafe(_ scalar: Unicode.Scalar) -> Bool {

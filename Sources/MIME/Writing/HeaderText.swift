@@ -4,18 +4,14 @@ struct HeaderText {
 
   /// Seven-bit text that the program wrote itself.
   static func plain(_ text: String) -> HeaderText {
-    HeaderText(words: clean(text).split(separator: " ").flatMap { pieces(String($0), limit: 900) })
+    HeaderText(words: split(clean(text)).map { piece($0, limit: 900) })
   }
 
   /// Free text: as it is where it is ASCII, else in RFC 2047 words.
   static func unstructured(_ text: String) -> HeaderText {
     let text = clean(text)
-    let isPlain =
-      text.utf8.allSatisfy { $0 < 0x7F } && !text.contains("=?")
-      && !text.hasPrefix(" ") && !text.hasSuffix(" ") && !text.contains("  ")
-      && text.split(separator: " ").allSatisfy { $0.utf8.count <= 72 }
-    if isPlain { return HeaderText(words: text.split(separator: " ").map(String.init)) }
-    return HeaderText(words: encodedWords(text))
+    guard isPlain(text, mostLetters: 72) else { return HeaderText(words: encodedWords(text)) }
+    return HeaderText(words: split(text))
   }
 
   /// A list of addresses, each with its name in the form that needs the least.
@@ -52,7 +48,7 @@ struct HeaderText {
     for (place, (name, value)) in parameters.enumerated() {
       let end = place + 1 < parameters.count ? ";" : ""
       let value = clean(value)
-      if value.utf8.allSatisfy({ $0 < 0x7F }) && value.utf8.count <= 60 && !value.contains("=?") {
+      if isASCII(value) && value.utf8.count <= 60 {
         words.append("\(name)=\(quoted(value))\(end)")
       } else if extended {
         let sections = sections(of: value)
@@ -92,6 +88,7 @@ struct HeaderText {
 
   /// Control characters, line separators among them, become spaces: no value can begin a line.
   private static func clean(_ text: String) -> String {
+    if text.utf8.allSatisfy({ 0x20..<0x7F ~= $0 }) { return text }
     var scalars = String.UnicodeScalarView()
     for scalar in text.unicodeScalars {
       switch scalar.value {
@@ -103,13 +100,47 @@ struct HeaderText {
   }
 
   private static func phrase(_ name: String) -> [String] {
-    guard name.utf8.allSatisfy({ $0 < 0x7F }), !name.contains("=?"), name.utf8.count <= 70 else {
-      return encodedWords(name)
-    }
+    guard isASCII(name), name.utf8.count <= 70 else { return encodedWords(name) }
     let isAtoms = name.utf8.allSatisfy { byte in
       byte.isLetter || byte.isDigit || byte == Byte.space || "!#$%&'*+-/=?^_`{|}~".utf8.contains(byte)
     }
-    return isAtoms && !name.contains("  ") ? name.split(separator: " ").map(String.init) : [quoted(name)]
+    return isAtoms && hasSingleSpaces(name) ? split(name) : [quoted(name)]
+  }
+
+  /// Whether a text is ASCII and holds nothing that a reader might take for an encoded word.
+  private static func isASCII(_ text: String) -> Bool {
+    var previous: UInt8 = 0
+    for byte in text.utf8 {
+      if byte >= 0x7F || (byte == Byte.question && previous == Byte.equals) { return false }
+      previous = byte
+    }
+    return true
+  }
+
+  /// Whether a text comes back as it was when its lines are folded at spaces.
+  private static func isPlain(_ text: String, mostLetters: Int) -> Bool {
+    guard isASCII(text), hasSingleSpaces(text), text.utf8.first != Byte.space, text.utf8.last != Byte.space else {
+      return false
+    }
+    var letters = 0
+    for byte in text.utf8 {
+      letters = byte == Byte.space ? 0 : letters + 1
+      if letters > mostLetters { return false }
+    }
+    return true
+  }
+
+  private static func hasSingleSpaces(_ text: String) -> Bool {
+    var previous: UInt8 = 0
+    for byte in text.utf8 {
+      if byte == Byte.space, previous == Byte.space { return false }
+      previous = byte
+    }
+    return true
+  }
+
+  private static func split(_ text: String) -> [String] {
+    text.utf8.split(separator: Byte.space).map { String(Substring($0)) }
   }
 
   private static func quoted(_ text: String) -> String {
@@ -173,8 +204,8 @@ struct HeaderText {
     return sections
   }
 
-  private static func pieces(_ word: String, limit: Int) -> [String] {
-    word.utf8.count <= limit ? [word] : [String(word.prefix(limit / 4))]
+  private static func piece(_ word: String, limit: Int) -> String {
+    word.utf8.count <= limit ? word : String(word.prefix(limit / 4))
   }
 }
 

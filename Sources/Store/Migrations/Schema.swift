@@ -12,6 +12,7 @@ enum Schema {
       M003GlanceAndCounts.self,
       M004Reports.self,
       M005Undo.self,
+      M006LeanIntake.self,
     ]
   }
 

@@ -60,6 +60,8 @@ package struct NewMessage: Sendable, Equatable {
   package var text: String
   /// The new words alone; nil where they are the text.
   package var visibleText: String?
+  /// What is listed and found of them; made when it is inserted where nobody has done it before.
+  package var words: MessageWords?
   package var raw: RawMail?
   /// The digest of the text that we send, by which our own mail is known when it comes back.
   ///
@@ -88,4 +90,9 @@ package struct NewMessage: Sendable, Equatable {
     self.subject = subject
     self.text = text
   }
+
+  /// Whether people said it to each other, so that it is listed and found.
+  ///
+  /// Notices would only repeat what the conversation says.
+  var isConversation: Bool { kind != .outgoing || outgoingKind == .reply }
 }

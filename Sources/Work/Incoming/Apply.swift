@@ -8,13 +8,14 @@ extension DeskWork {
   /// The ledger's row is the caller's: it names what is returned.
   ///
   /// - Parameters:
-  ///   - parts: what is kept of the message's parts, where the caller has made it away from the writer.
+  ///   - kept: what is kept of the message, where the caller has made it away from the writer.
   ///   - sendNotices: false where nobody is to be written to, whatever was decided.
   package func apply(
-    _ decision: Decision, of mail: IncomingMail, inquiry: Inquiry, parts: KeptParts? = nil, sendNotices: Bool,
+    _ decision: Decision, of mail: IncomingMail, inquiry: Inquiry, kept: KeptMail? = nil, sendNotices: Bool,
     in transaction: Transaction
   ) throws -> Applied {
-    let arrival = Arrival(mail: mail, inquiry: inquiry, decision: decision, sendsNotices: sendNotices, parts: parts)
+    let arrival = Arrival(
+      mail: mail, inquiry: inquiry, decision: decision, sendsNotices: sendNotices, kept: kept ?? KeptMail(mail))
     switch decision.action {
     case .record:
       return Applied(evidence: decision.evidence)

@@ -28,7 +28,7 @@ extension DeskWork {
     _ = try outsideAddress(of: Person(name: form.name, address: form.address))
     let queue = try queue(named: form.queue)
     let mail = try incoming(form, to: queue, client: client)
-    let parts = KeptParts(mail.message)
+    let kept = KeptMail(mail)
     let inquiry = Inquiry(mail, settings: settings, identity: identity)
     return try store.write { transaction in
       _ = try author(actor, in: transaction)
@@ -37,7 +37,7 @@ extension DeskWork {
       let knowledge = actor == .mail ? known.ofStranger : known
       let decision = reportRules.decide(mail, inquiry, knowing: knowledge, now: transaction.now)
       var applied = try apply(
-        decision, of: mail, inquiry: inquiry, parts: parts, sendNotices: true, in: transaction)
+        decision, of: mail, inquiry: inquiry, kept: kept, sendNotices: true, in: transaction)
       if case .open = decision.action, let ticket = applied.ticket, let level = form.priority {
         applied.evidence += try prioritise(ticket, askedFor: level, by: actor, in: transaction)
       }
@@ -55,7 +55,6 @@ extension DeskWork {
   private var reportRules: TriageRules {
     var lenient = settings
     lenient.trusted.requireAuthentication = false
-    lenient.trusted.authservID = nil
     lenient.trusted.authservID = nil
     return TriageRules(settings: lenient, identity: identity)
   }

@@ -54,7 +54,7 @@ extension DeskWork {
         if let requester = ticket.requester.address, people.authors.contains(requester) {
           if !AutomaticSigns.read(header).isByProgram { watchers += people.company(besides: settings) }
         } else if !people.authors.contains(where: { staff.contains($0) || settings.isOurs($0) }) {
-          writers.append(Arrival.sender(of: header))
+          writers.append(KeptMail.sender(of: header))
         }
       }
     }

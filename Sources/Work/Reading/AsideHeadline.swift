@@ -13,7 +13,7 @@ package struct AsideHeadline: Sendable, Equatable {
 
   init(_ start: [UInt8]) {
     let message = Message(start)
-    from = Arrival.sender(of: message)
+    from = KeptMail.sender(of: message)
     subject = Words.oneLine(message.subject ?? "")
   }
 
