@@ -78,6 +78,9 @@ struct SMTPTranscript {
 
   /// One line without anything that could act on a terminal or break a log.
   private static func harmless(_ bytes: some Collection<UInt8>) -> String {
+    if bytes.count <= mostBytes, bytes.allSatisfy({ $0 < 0x80 }) {
+      return String(decoding: bytes.filter { 0x20..<0x7F ~= $0 }, as: UTF8.self)
+    }
     let text = String(decoding: bytes.prefix(mostBytes), as: UTF8.self)
     let scalars = text.unicodeScalars.filter {
       $0 == " " || $0.properties.generalCategory != .control && $0.properties.generalCategory != .format

@@ -36,7 +36,16 @@ enum HTMLBody {
   }
 
   private static func lines(of text: String) -> [Substring] {
-    text.split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" || $0 == "\r" }
+    let (lineFeed, carriageReturn) = (UInt8(ascii: "\n"), UInt8(ascii: "\r"))
+    var lines: [Substring] = []
+    var rest = text[...]
+    while let end = rest.utf8.firstIndex(where: { $0 == lineFeed || $0 == carriageReturn }) {
+      lines.append(rest[..<end])
+      let isReturn = rest.utf8[end] == carriageReturn
+      rest = rest[rest.utf8.index(after: end)...]
+      if isReturn, rest.utf8.first == lineFeed { rest = rest[rest.utf8.index(after: rest.startIndex)...] }
+    }
+    return lines + [rest]
   }
 
   /// Byte by byte: a combining mark after `<` makes another character of it, but the same tag.

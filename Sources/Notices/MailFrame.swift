@@ -49,9 +49,19 @@ struct MailFrame {
   }
 
   private static func withReference(_ reference: String, below text: String) -> String {
+    "\(withoutEmptyEnd(text))\n\n\(reference)\n"
+  }
+
+  /// Lines that end in a line feed, without the empty ones at the end.
+  private static func withoutEmptyEnd(_ text: String) -> String {
+    let lineFeed = UInt8(ascii: "\n")
+    if text.utf8.allSatisfy({ 0x20..<0x7F ~= $0 || $0 == lineFeed }) {
+      guard let last = text.utf8.lastIndex(where: { $0 != lineFeed && $0 != UInt8(ascii: " ") }) else { return "" }
+      return String(text[..<(text.utf8[last...].firstIndex(of: lineFeed) ?? text.endIndex)])
+    }
     var lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
     while let last = lines.last, last.allSatisfy(\.isWhitespace) { lines.removeLast() }
-    return lines.joined(separator: "\n") + "\n\n\(reference)\n"
+    return lines.joined(separator: "\n")
   }
 
   private static func `continue`(_ thread: ThreadContinuation, in mail: inout OutgoingMail) {

@@ -165,7 +165,7 @@ def smtp(timed, program, scratch, mail, rounds):
     sink = subprocess.Popen(["/usr/sbin/smtp-sink", "-u", "nobody", f"127.0.0.1:{port}", "100"])
     await_listener(port)
     try:
-        rates = {"deliver": [], "smtp-source": []}
+        rates = {"deliver": [], "smtp-source": [], "smtp-source -d": []}
         for _ in range(rounds):
             work = folder(scratch, "smtp-desk", f'"maildir:{scratch}/smtp-desk/mail"', f"smtp://127.0.0.1:{port}")
             subprocess.run(["cp", "-a", mail, os.path.join(work, "mail")], check=True)
@@ -174,15 +174,17 @@ def smtp(timed, program, scratch, mail, rounds):
             report = json.loads(output)
             assert report["failed"] == 0 and report["waiting"] == 0, report
             rates["deliver"].append((report["sent"] / report["seconds"], report["sent"], memory))
-            begun = time.monotonic()
-            subprocess.run(["/usr/sbin/smtp-source", "-s", "4", "-d", "-m", str(report["sent"]), "-l", "2000", "-f",
-                            "support@example.com", "-t", "ana@example.org", f"127.0.0.1:{port}"], check=True)
-            rates["smtp-source"].append((report["sent"] / (time.monotonic() - begun), report["sent"], 0))
+            for name, options in (("smtp-source", []), ("smtp-source -d", ["-d"])):
+                begun = time.monotonic()
+                subprocess.run(["/usr/sbin/smtp-source", "-s", "4", *options, "-m", str(report["sent"]), "-l", "2000",
+                                "-f", "support@example.com", "-t", "ana@example.org", f"127.0.0.1:{port}"], check=True)
+                rates[name].append((report["sent"] / (time.monotonic() - begun), report["sent"], 0))
     finally:
         sink.terminate()
         sink.wait()
     best = {name: max(runs) for name, runs in rates.items()}
     print(f"{best['deliver'][1]} mails, {rounds} rounds, best of each; 4 connections into the same sink\n")
     for name, (rate, _, memory) in best.items():
-        print(f"{name:14}{rate:8.0f} messages/s" + (f"{memory:7.0f} MB" if memory else ""))
-    print(f"\ndeliver beside smtp-source: {best['deliver'][0] / best['smtp-source'][0]:.2f}")
+        print(f"{name:15}{rate:8.0f} messages/s" + (f"{memory:7.0f} MB" if memory else ""))
+    for name, how in (("smtp-source", "a connection a mail"), ("smtp-source -d", "connections kept")):
+        print(f"deliver beside {name} ({how}): {best['deliver'][0] / best[name][0]:.2f}")
