@@ -425,12 +425,22 @@ int connect(int file, const struct sockaddr *address, socklen_t length) {
   if (address->sa_family == AF_INET) remember(file, "socket");
   return fails("connect", path_of(file), NULL) ? -1 : real(connect)(file, address, length);
 }
+/// An error after which a connection is gone: it must be, or the program would wait for an answer that may still come.
+static void end_connection(int file) {
+  int error = errno;
+  if (error == EPIPE || error == ECONNRESET) real(shutdown)(file, SHUT_RDWR);
+  errno = error;
+}
 ssize_t send(int file, const void *bytes, size_t count, int flags) {
   ssize_t most = allowed("send", file, count);
   short_file = -1;
+  if (most < 0) end_connection(file);
   return most < 0 ? -1 : real(send)(file, bytes, most, flags);
 }
 ssize_t recv(int file, void *bytes, size_t count, int flags) {
-  if (fails("recv", path_of(file), NULL)) return errno ? -1 : 0;
+  if (fails("recv", path_of(file), NULL)) {
+    end_connection(file);
+    return errno ? -1 : 0;
+  }
   return real(recv)(file, bytes, count, flags);
 }
