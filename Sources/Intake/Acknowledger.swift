@@ -60,7 +60,6 @@ final class Acknowledger: @unchecked Sendable {
   }
 
   private func work() {
-    Niceness.giveWay()
     while let keys = next() {
       do throws(MailboxError) {
         try tell(keys)

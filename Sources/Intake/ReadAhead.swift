@@ -63,7 +63,6 @@ final class ReadAhead<Input: Sendable, Product: Sendable>: @unchecked Sendable {
   }
 
   private func workUntilDone() {
-    Niceness.giveWay()
     while let (index, input) = claim() {
       let product = work(input)
       condition.lock()

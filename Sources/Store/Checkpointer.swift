@@ -48,11 +48,7 @@ final class Checkpointer: @unchecked Sendable {
     if pages < begunAt { begunAt = 0 }
     if pages >= Self.most {
       sqlite3_wal_checkpoint_v2(writer, name, SQLITE_CHECKPOINT_PASSIVE, nil, nil)
-    } else if pages - begunAt >= Self.step,
-      isCopying.compareExchange(
-        expected: false, desired: true, ordering: .relaxed
-      ).exchanged
-    {
+    } else if pages - begunAt >= Self.step, !isCopying.exchange(true, ordering: .relaxed) {
       begunAt = pages
       queue.async { [self] in
         copy()

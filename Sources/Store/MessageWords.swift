@@ -15,4 +15,9 @@ package struct MessageWords: Sendable, Equatable {
     beginning = FirstWords.of(visibleText ?? text)
     indexed = SearchText.prepared(subject: subject, text: text, sender: sender)
   }
+
+  init(_ message: NewMessage) {
+    self.init(
+      subject: message.subject, text: message.text, visibleText: message.visibleText, from: message.from)
+  }
 }

@@ -9,11 +9,7 @@ extension Transaction {
   package func insertMessage(_ new: NewMessage) throws -> Int64 {
     let raw = try new.raw.map(rawID)
     let sender = try new.from.address.map { try personID($0, name: new.from.name) }
-    let words =
-      new.isConversation
-      ? new.words
-        ?? MessageWords(subject: new.subject, text: new.text, visibleText: new.visibleText, from: new.from)
-      : nil
+    let words = new.isConversation ? new.words ?? MessageWords(new) : nil
     try connection.run(
       """
       INSERT INTO message (ticket, kind, outgoing_kind, sequence, message_id, message_key, sender, raw, at, sent_at,

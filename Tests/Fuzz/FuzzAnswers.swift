@@ -16,7 +16,7 @@ enum Answers {
       while true {
         guard let frame = try? framer.next() else { break }
         let response = IMAPResponse(frame)
-        if case .fetch(let fetch) = response { listing.add([fetch]) }
+        if case .fetch(let fetch) = response, let entry = IMAPListing.Entry(fetch) { listing.add([entry.uid: entry]) }
         heard.append(response)
       }
     }
