@@ -60,6 +60,7 @@ final class Acknowledger: @unchecked Sendable {
   }
 
   private func work() {
+    Niceness.giveWay()
     while let keys = next() {
       do throws(MailboxError) {
         try tell(keys)

@@ -63,6 +63,7 @@ final class ReadAhead<Input: Sendable, Product: Sendable>: @unchecked Sendable {
   }
 
   private func workUntilDone() {
+    Niceness.giveWay()
     while let (index, input) = claim() {
       let product = work(input)
       condition.lock()
