@@ -26,6 +26,8 @@ final class CurlSession {
   }
 
   deinit {
+    // QUIT is said, and its answer not waited for: a relay that is silent by now would hold the round for minutes.
+    shutKeptConnection(Int32(SHUT_RD))
     curl_easy_cleanup(handle)
     errorText.deallocate()
   }
@@ -48,6 +50,9 @@ final class CurlSession {
   }
 
   /// Runs the transfer that the options describe, to its end.
+  ///
+  /// A connection on which it failed carries nothing more: the answer that was missing may come late, and would be taken
+  /// for one to the next mail.
   func perform(_ transfer: SMTPTransfer, recipient: String?) throws(Failure) {
     let context = Unmanaged.passUnretained(transfer).toOpaque()
     let recipients = recipient.map { curl_slist_append(nil, $0) }
@@ -63,8 +68,15 @@ final class CurlSession {
       if ccurl_get_long(handle, CURLINFO_NUM_CONNECTS, &connections) == CURLE_OK {
         transfer.usedOldConnection = connections == 0
       }
+      if code != CURLE_OK { shutKeptConnection(Int32(SHUT_RDWR)) }
       try check(code)
     }
+  }
+
+  /// QUIRK: libcurl keeps a connection whose mail was never answered after its last line.
+  private func shutKeptConnection(_ how: Int32) {
+    var socket: curl_socket_t = -1
+    if ccurl_get_socket(handle, &socket) == CURLE_OK, socket >= 0 { shutdown(socket, how) }
   }
 
   private func check(_ code: CURLcode) throws(Failure) {
@@ -105,12 +117,15 @@ final class SMTPTransfer {
     return Unmanaged<SMTPTransfer>.fromOpaque(context).takeUnretainedValue().fill(buffer, size * count)
   }
 
-  static let noteTraffic: ccurl_debug_callback = { _, kind, data, size, context in
+  static let noteTraffic: ccurl_debug_callback = { handle, kind, data, size, context in
     guard let data, let context else { return 0 }
     let transfer = Unmanaged<SMTPTransfer>.fromOpaque(context).takeUnretainedValue()
     let bytes = UnsafeRawBufferPointer(start: data, count: size)
     switch kind {
-    case CURLINFO_HEADER_OUT: transfer.transcript.sent(bytes)
+    case CURLINFO_HEADER_OUT:
+      transfer.transcript.sent(bytes)
+      // The relay's verdict is known by now: a second silence would only cost as much time again as the first.
+      if transfer.transcript.isLeaving, let handle { _ = ccurl_set_long(handle, CURLOPT_SERVER_RESPONSE_TIMEOUT, 1) }
     case CURLINFO_HEADER_IN: transfer.transcript.received(bytes)
     case CURLINFO_DATA_OUT: transfer.transcript.sentBody()
     default: break

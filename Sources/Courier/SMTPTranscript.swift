@@ -27,8 +27,10 @@ struct SMTPTranscript {
   /// Whether a login was begun on this connection.
   private(set) var hasLoggedIn = false
 
+  /// Whether QUIT was the last command.
+  private(set) var isLeaving = false
+
   private var lines: [String] = []
-  private var isLeaving = false
 
   /// A server may talk without end: this much of an answer is kept.
   private static let mostLines = 16

@@ -389,7 +389,7 @@ extension Scar {
     Scar(
       110, "a server that is connected and silent is left",
       "MailboxTests.IMAPTroubleTests/silenceEndsInAnError",
-      "CourierTests.SMTPCourierTests/aRelayThatFallsSilentIsLeft"),
+      "CourierTests.SilentRelayTests/aRelayThatFallsSilentIsLeft"),
     Scar(
       111, "what only informs has the null sender",
       "WorkTests.NoticePolicyTests/acknowledges",

@@ -184,15 +184,6 @@ import Testing
     #expect(server.connections == 1, "a mail that may have been taken over is not sent again at once")
   }
 
-  @Test func aRelayThatFallsSilentIsLeft() throws {
-    let server = try server(except: ["RCPT": .stall])
-    let courier = try courier(to: server.url) { $0.patience.silence = 1 }
-    guard case .deferred = courier.deliver(envelope) else {
-      Issue.record("not deferred")
-      return
-    }
-  }
-
   @Test func whenNoMailIsAnsweredTheOthersNeedNotWait() throws {
     let server = try server(except: ["DATA": .hangUp])
     let courier = try courier(to: server.url)

@@ -8,6 +8,8 @@ package final class ScriptedSMTPServer: Sendable {
     case hangUp
     /// Says nothing and keeps the connection until the client leaves.
     case stall
+    /// Says nothing, and listens on.
+    case keepSilent
   }
 
   /// Answers a command, the greeting (`""`) and the end of the message (`.`).
@@ -68,6 +70,7 @@ package final class ScriptedSMTPServer: Sendable {
     switch answer {
     case .say(let text): return client.say(text + "\r\n")
     case .hangUp: return false
+    case .keepSilent: return true
     case .stall:
       client.stall()
       return false
