@@ -26,11 +26,13 @@ FAULTS = {
     "stat": ["error EIO", "error EACCES"],
     "access": ["error EIO"],
     "connect": ["error ECONNREFUSED", "error ETIMEDOUT"],
-    "send": ["error EPIPE", "error ECONNRESET", "short EPIPE"],
+    "send": ["error EPIPE", "error ECONNRESET", "error ENOBUFS", "short EPIPE"],
     "recv": ["error ECONNRESET", "error 0"],
 }
-#: A slow disk: in ms.
-SLOW = {"fsync": 3, "rename": 3, "pwrite": 2, "lock": 2, "recv": 3}
+#: By kind of call: how late one of them is, in ms.
+LATE = {"fsync": 3, "rename": 3, "pwrite": 2, "lock": 2, "recv": 3}
+#: By kind of call: how late all of them are on a slow disk or line, in ms.
+SLOW = {"fsync": 60, "rename": 30, "pwrite": 5, "write": 10, "pread": 3, "lock": 3, "recv": 20}
 PIPED = message(50, "Kim <kim@acme.example>", "Piped", body="Through the pipe.\n" * 3000)
 
 
@@ -193,19 +195,26 @@ class Points:
             return collections.Counter(log.read_text().splitlines())
 
     def every(self, scenario, counts):
+        yield from self.slow(scenario, counts)
         for call, count in sorted(counts.items()):
             kind, place = call.split()
-            faults = FAULTS.get(kind, []) + ([f"delay {SLOW[kind]}"] if kind in SLOW else [])
+            faults = FAULTS.get(kind, []) + ([f"delay {LATE[kind]}"] if kind in LATE else [])
             for number in range(1, count + 1):
                 for fault in faults:
                     yield Point(scenario, kind, place, number, *fault.split())
 
+    def slow(self, scenario, counts):
+        """A disk or a line on which all calls of a kind are late."""
+        kinds = {call.split()[0] for call in counts}
+        return [Point(scenario, kind, "*", 1, "slow", str(late)) for kind, late in SLOW.items() if kind in kinds]
+
     def sample(self, scenario, counts, most, seed):
-        """The first or the last call of each kind and place by one fault, and others by chance up to `most`."""
-        chance, chosen, others = random.Random(f"{seed} {scenario.name}"), [], []
+        """What is slow, the first or last call of each kind and place by one fault, and others by chance up to `most`."""
+        chance, chosen, others = random.Random(f"{seed} {scenario.name}"), self.slow(scenario, counts), []
         groups = collections.defaultdict(list)
         for point in self.every(scenario, counts):
-            groups[point.kind, point.place].append(point)
+            if point.action != "slow":
+                groups[point.kind, point.place].append(point)
         for (kind, place), points in groups.items():
             end = chance.choice([1, counts[f"{kind} {place}"]])
             chosen.append(chance.choice([point for point in points if point.number == end]))

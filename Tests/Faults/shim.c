@@ -5,8 +5,9 @@
 // and for numbers at a name's end), and by how many of the kind there were at that place before it.
 //
 //   FAULTS_LOG=FILE     a line `KIND PLACE` for each call
-//   FAULTS_AT="KIND PLACE NUMBER ACTION VALUE"   ACTION: error (errno VALUE, once), from (from this call on, for all calls
-//                       of the kind at any place), short (half the bytes, and errno VALUE at the next), delay (VALUE ms)
+//   FAULTS_AT="KIND PLACE NUMBER ACTION VALUE"   PLACE may be `*`, any. ACTION: error (errno VALUE, once), from (from this
+//                       call on, for all calls of the kind at any place), short (half the bytes, and errno VALUE at the
+//                       next), delay (VALUE ms, once), slow (VALUE ms, from this call on, as `from`)
 //   FAULTS_JITTER=SEED  makes each call late by up to 2 ms, by chance
 //   FAULTS_TAPE=FILE    all changes, with their bytes, and all synchronisations, in order
 #define _GNU_SOURCE
@@ -138,16 +139,17 @@ static int fails(const char *kind, const char *path, int *half) {
       if (!strcmp(places[index].name, counted)) { number = ++places[index].count; break; }
     }
     int is_kind = !strcmp(kind, wanted_kind);
-    if (is_kind && !hit && number == wanted_number && !strcmp(name, wanted_place)) {
+    int is_place = !strcmp(name, wanted_place) || !strcmp(wanted_place, "*");
+    if (is_kind && !hit && number == wanted_number && is_place) {
       hit = 1, wrong = 1;
       if (log_file >= 0) syscall(SYS_write, log_file, "HIT\n", 4);
     }
-    else if (is_kind && hit && !strcmp(action, "from")) wrong = 1;
+    else if (is_kind && hit && (!strcmp(action, "from") || !strcmp(action, "slow"))) wrong = 1;
   }
   pthread_mutex_unlock(&lock);
   if (late) pause_for(0, late);
   if (!wrong) return 0;
-  if (!strcmp(action, "delay")) { pause_for(value, 0); return 0; }
+  if (!strcmp(action, "delay") || !strcmp(action, "slow")) { pause_for(value, 0); return 0; }
   if (!strcmp(action, "short")) { if (half) { *half = 1; return 0; } }
   errno = value;
   return 1;
@@ -426,6 +428,7 @@ int connect(int file, const struct sockaddr *address, socklen_t length) {
   return fails("connect", path_of(file), NULL) ? -1 : real(connect)(file, address, length);
 }
 /// An error after which a connection is gone: it must be, or the program would wait for an answer that may still come.
+/// After the others, such as ENOBUFS, it lives on.
 static void end_connection(int file) {
   int error = errno;
   if (error == EPIPE || error == ECONNRESET) real(shutdown)(file, SHUT_RDWR);
