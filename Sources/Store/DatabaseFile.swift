@@ -128,22 +128,23 @@ struct DatabaseFile {
     defer { close(descriptor) }
     guard let header = try header(of: descriptor) else { return }
     func number(at offset: Int) -> Int64 { header[offset..<offset + 4].reduce(0) { $0 << 8 | Int64($1) } }
-    let schemaCookie = number(at: 40)
+    // Page 1 begins with the tree of the schema: after the header, its kind and how many entries are on the page.
+    let hasNoSchema = number(at: 40) == 0 || (header[100] == 13 && header[103] == 0 && header[104] == 0)
     let application = number(at: 68)
-    // A database without any schema may be one of ours that another program is just making.
-    let isOurs = application == Schema.applicationID || (application == 0 && schemaCookie == 0)
+    // A database without any schema may be one of ours that another program is just making, or could not make.
+    let isOurs = application == Schema.applicationID || (application == 0 && hasNoSchema)
     guard header.starts(with: "SQLite format 3\0".utf8), isOurs else {
       throw StoreError(.notADatabase, file: path)
     }
   }
 
-  /// The first hundred bytes, with zeros after the end of a shorter file; nil for an empty one.
+  /// The first bytes, with zeros after the end of a shorter file; nil for an empty one.
   private func header(of descriptor: Int32) throws -> [UInt8]? {
-    var header = [UInt8](repeating: 0, count: 100)
+    var header = [UInt8](repeating: 0, count: 108)
     var count = 0
     while count < header.count {
       let got = header.withUnsafeMutableBytes {
-        pread(descriptor, $0.baseAddress.map { $0 + count }, 100 - count, off_t(count))
+        pread(descriptor, $0.baseAddress.map { $0 + count }, $0.count - count, off_t(count))
       }
       if got < 0, errno == EINTR { continue }
       guard got >= 0 else { throw StoreError(.cannotOpen, file: path, detail: String(cString: strerror(errno))) }

@@ -1,6 +1,7 @@
 import Desk
 import Foundation
 import GRDB
+import Support
 import Testing
 
 @testable import Store
@@ -11,6 +12,17 @@ import Testing
     let desk = try TestStore()
     #expect(try pragma("page_size", desk.path) == 8192)
     #expect(try desk.store.onWriter { try $0.integer("PRAGMA secure_delete") } == 2, "FAST")
+  }
+
+  /// As a disk that is full leaves it behind, when the pool was made and the schema could not be.
+  @Test func aFileWhoseSchemaCouldNotBeMadeIsTriedAgain() throws {
+    let folder = try TemporaryDirectory()
+    defer { folder.remove() }
+    let path = folder.path + "/desk.sqlite"
+    try DatabaseQueue(path: path).writeWithoutTransaction { database in
+      try database.execute(sql: "PRAGMA journal_mode = WAL; CREATE TABLE a (b); DROP TABLE a")
+    }
+    #expect(try TicketStore.open(at: path, mode: .create, now: { TestStore.beginning }).wasCreated)
   }
 
   /// A long run of writing, as a large mailbox is: the log is copied beside it and begins anew, and all is there.
