@@ -28,11 +28,17 @@ struct IMAPCrowdTests {
     }
   }
 
+  /// Somebody else has all connections while the desk starts: Dovecot counts a login only when it is over, so that folders
+  /// that come at once may all be let in.
   @Test(arguments: [1, 2]) func serveTakesInEverythingWithFewerConnections(_ connections: Int) throws {
     let desk = try Self.desk(connections: connections)
     try put(1, desk)
+    let phones = try (0..<connections).map { _ in try LoopbackPort.connection(to: desk.server.port) }
+    defer { phones.forEach { close($0) } }
+    for phone in phones { try LoopbackPort.say("a LOGIN support secret\r\n", on: phone, until: "a OK") }
     let serve = try RunningBinary(["serve"], in: desk.folder.url)
     try serve.awaitLog("warning", "intake: mailbox in trouble", "allows support no further connection now")
+    for phone in phones { try LoopbackPort.say("b LOGOUT\r\n", on: phone, until: "b OK") }
     for number in 1...3 { try serve.awaitLog("intake: opened SD-\(number)") }
     try serve.awaitLog("notice", "intake: mailbox is well again")
     try put(4, desk)
