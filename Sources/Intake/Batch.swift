@@ -36,6 +36,11 @@ struct Batch {
     return taken == waiting.count ? waiting : Array(waiting.prefix(taken))
   }
 
+  /// Hands all of them out once more: the transaction in hand was undone.
+  mutating func startAnew() {
+    taken = 0
+  }
+
   /// The next message for the transaction in hand.
   mutating func takeNext() -> Examined? {
     guard taken < waiting.count else { return nil }

@@ -23,7 +23,7 @@ struct Examined: Sendable {
   let size: Int
 }
 
-/// A message after its savepoint.
+/// A message that was taken in, or why it was not.
 struct Taken {
   let key: MailKey
   let size: Int

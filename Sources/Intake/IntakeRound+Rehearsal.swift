@@ -14,7 +14,7 @@ extension IntakeRound {
     do {
       try store.write { transaction in
         while let examined = reader.next() {
-          let taken = try take(examined, in: transaction)
+          let taken = try takeApart(examined, in: transaction)
           taken.count(into: &report)
           if let row = taken.row { report.decisions.append(try transaction.intakeEntry(row)) }
           progress(report.read, pending.count)

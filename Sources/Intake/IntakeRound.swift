@@ -120,15 +120,30 @@ package struct IntakeRound {
     try acknowledge(commit(&batch, clearingAttempts: true), into: &report)
   }
 
-  /// One transaction over the batch, one savepoint a message.
+  /// One transaction over the batch.
+  ///
+  /// It is first tried without savepoints: each would have SQLite copy every page that its message touches. An error of a
+  /// message undoes the whole batch, which is then taken anew with a savepoint a message, so that it alone is undone and
+  /// quarantined. The machine's errors end the run.
   private func commit(_ batch: inout Batch, clearingAttempts: Bool = false) throws -> [Taken] {
+    do {
+      return try commit(&batch, clearingAttempts) { try take($0, in: $1) }
+    } catch let error where !Quarantine.isWeather(error) {
+      batch.startAnew()
+      return try commit(&batch, clearingAttempts) { try takeApart($0, in: $1) }
+    }
+  }
+
+  private func commit(
+    _ batch: inout Batch, _ clearingAttempts: Bool, taking: (Examined, Transaction) throws -> Taken
+  ) throws -> [Taken] {
     let began = ContinuousClock.now
     let taken = try store.write { transaction in
       var taken: [Taken] = []
       while let examined = batch.takeNext() {
-        taken.append(try take(examined, in: transaction))
+        taken.append(try taking(examined, transaction))
         if clearingAttempts { try transaction.clearAttempt(mailbox: source.name, key: examined.key.name) }
-        FailPoint.hit("savepoint")
+        FailPoint.hit("taken")
         if ContinuousClock.now - began > IntakeOptions.batchTime { break }
       }
       return taken
@@ -137,11 +152,17 @@ package struct IntakeRound {
     return taken
   }
 
-  /// Inquire, decide, apply, record: for one message, in its own savepoint.
-  ///
-  /// An error of the message itself is rolled
-  /// back alone and the message quarantined; the machine's errors end the run.
-  func take(_ examined: Examined, in transaction: Transaction) throws -> Taken {
+  /// One message in a savepoint of its own: what cannot be decided is undone, and quarantined.
+  func takeApart(_ examined: Examined, in transaction: Transaction) throws -> Taken {
+    do {
+      return try transaction.savepoint { try take(examined, in: transaction) }
+    } catch let error where !Quarantine.isWeather(error) {
+      return try Quarantine(mailbox: source.name).setAside(examined, because: error, in: transaction)
+    }
+  }
+
+  /// Inquire, decide, apply, record: for one message.
+  private func take(_ examined: Examined, in transaction: Transaction) throws -> Taken {
     let mail: IncomingMail
     let inquiry: Inquiry
     let keeping: KeptMail
@@ -153,21 +174,15 @@ package struct IntakeRound {
     case .mail(let parsed, let asked, let kept): (mail, inquiry, keeping) = (parsed, asked, kept)
     }
     if try transaction.isInLedger(mailbox: source.name, key: examined.key.name) { return Taken(known: examined) }
-    do {
-      return try transaction.savepoint {
-        let knowledge = try transaction.knowledge(for: inquiry)
-        let decision = rules.decide(mail, inquiry, knowing: knowledge, now: transaction.now)
-        let applied = try work.apply(
-          decision, of: mail, inquiry: inquiry, kept: keeping, sendNotices: options.notices, in: transaction)
-        guard let row = try transaction.recordIntake(NewIntake(mail, inquiry, decision, applied)) else {
-          return Taken(known: examined)
-        }
-        return Taken(
-          examined, disposition: decision.disposition, reason: decision.reason, ticket: applied.ticket, row: row)
-      }
-    } catch let error where !Quarantine.isWeather(error) {
-      return try Quarantine(mailbox: source.name).setAside(examined, because: error, in: transaction)
+    let knowledge = try transaction.knowledge(for: inquiry)
+    let decision = rules.decide(mail, inquiry, knowing: knowledge, now: transaction.now)
+    let applied = try work.apply(
+      decision, of: mail, inquiry: inquiry, kept: keeping, sendNotices: options.notices, in: transaction)
+    guard let row = try transaction.recordIntake(NewIntake(mail, inquiry, decision, applied)) else {
+      return Taken(known: examined)
     }
+    return Taken(
+      examined, disposition: decision.disposition, reason: decision.reason, ticket: applied.ticket, row: row)
   }
 
   /// Tells the mailbox of one that is safely stored, and counts it.

@@ -103,7 +103,7 @@ struct IMAPDeskTests {
     try desk.expectTickets(23)
   }
 
-  @Test(arguments: ["read:9", "savepoint:7", "commit:1", "acknowledged:1"]) func killedAnywhereItLosesAndDoublesNothing(
+  @Test(arguments: ["read:9", "taken:7", "commit:1", "acknowledged:1"]) func killedAnywhereItLosesAndDoublesNothing(
     _ point: String
   ) throws {
     for after in ["seen", "move:Done"] {

@@ -9,7 +9,7 @@ import Testing
 /// the second passing of that point.
 @Suite(.serialized) struct KillTests {
   /// Every effect, with how often it is passed in a quiet run at most; a kill beyond the last passing is no kill.
-  static let stages = ["read", "savepoint", "commit", "acknowledged", "claimed", "delivered", "settled"]
+  static let stages = ["read", "taken", "commit", "acknowledged", "claimed", "delivered", "settled"]
 
   @Test func theDeskIsTheSameAfterAKillAtEveryEffect() throws {
     let quiet = try KillDesk.quiet()

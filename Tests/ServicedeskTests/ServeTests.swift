@@ -44,7 +44,7 @@ import Testing
   }
 
   @Test func killedAtAnyMomentAndStartedAgainItLosesAndDoublesNothing() throws {
-    for point in ["read:5", "savepoint:7", "commit:1", "acknowledged:3", "claimed:1", "delivered:2", "settled:1"] {
+    for point in ["read:5", "taken:7", "commit:1", "acknowledged:3", "claimed:1", "delivered:2", "settled:1"] {
       let desk = try ServingDesk()
       defer { desk.remove() }
       for number in 0..<20 { try desk.put(number) }
