@@ -32,22 +32,6 @@ package struct NoticeDraft: Sendable {
   }
 }
 
-/// By what an answer to a mail of ours is known again: each sign is enough alone.
-package struct OutgoingMarks: Sendable, Equatable {
-  /// Signed, without angle brackets.
-  package var messageID: String
-  /// Signed by its plus-suffix; the queue's own address where plus-addressing is off.
-  package var replyTo: EmailAddress
-  /// The signed line at the foot of the text: `Ref: SD-42.7.…`.
-  package var reference: String
-
-  package init(messageID: String, replyTo: EmailAddress, reference: String) {
-    self.messageID = messageID
-    self.replyTo = replyTo
-    self.reference = reference
-  }
-}
-
 /// The requester's last message, as the next mail continues it.
 package struct ThreadContinuation: Sendable, Equatable {
   /// Without angle brackets; nil when it had none.

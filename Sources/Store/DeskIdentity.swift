@@ -29,15 +29,3 @@ struct DeskIdentity {
     }
   }
 }
-
-/// Bytes that nobody can guess.
-enum SecureBytes {
-  static func random(_ count: Int) -> [UInt8] {
-    var generator = SystemRandomNumberGenerator()
-    var bytes: [UInt8] = []
-    while bytes.count < count {
-      withUnsafeBytes(of: generator.next()) { bytes.append(contentsOf: $0.prefix(count - bytes.count)) }
-    }
-    return bytes
-  }
-}

@@ -9,7 +9,7 @@ extension Transaction {
     let head = try known.head ?? connection.chainHead(desk: desk)
     var event = event
     event.sequence = head.sequence + 1
-    let details = event.details.isEmpty ? nil : (salt: SecureBytes.random(16), bytes: ColumnJSON.details(event.details))
+    let details = event.details.isEmpty ? nil : (salt: salts.next(), bytes: ColumnJSON.details(event.details))
     let digest = details.map { EventChain.digest(ofDetails: $0.bytes, salt: $0.salt) }
     let hash = EventChain.hash(event, detailsDigest: digest, after: head.hash)
     try connection.run(

@@ -11,8 +11,9 @@ extension Transaction {
     knowledge.isPurged = try isBuried(inquiry)
     let senders = try lookUp(senders: inquiry.senders, into: &knowledge)
     knowledge.block = try block(of: inquiry.senders)
-    knowledge.duplicateOf = try duplicate(of: inquiry)
-    let mine = try inquiry.messageID.map { try ownID($0, into: &knowledge) } ?? nil
+    let isIDKnown = try inquiry.messageID.map(isInLedger(messageID:)) ?? true
+    knowledge.duplicateOf = isIDKnown ? try duplicate(of: inquiry) : nil
+    let mine = try inquiry.messageID.map { try ownID($0, isIDKnown, into: &knowledge) } ?? nil
     knowledge.isIDReused = knowledge.duplicateOf == nil && mine != nil
     try followReferences(inquiry, senders, into: &knowledge)
     if let messageID = inquiry.messageID {
@@ -76,6 +77,13 @@ extension Transaction {
     return nil
   }
 
+  /// Whether incoming mail may bear an id: one probe says of nearly all mail that it is neither a copy nor reuses one.
+  private func isInLedger(messageID: String) throws -> Bool {
+    try connection.exists(
+      "SELECT 1 FROM intake INDEXED BY intake_identity WHERE message_key = ? AND sameness IS NOT NULL LIMIT 1",
+      [MessageKey.of(messageID)])
+  }
+
   private func duplicate(of inquiry: Inquiry) throws -> KnownMessage? {
     let mailbox = try mailboxID(inquiry.mailbox)
     let sameness = MessageKey.sameness(
@@ -100,7 +108,9 @@ extension Transaction {
   }
 
   /// Looks up the message's own id: mail of ours that bears it, else the ticket of incoming mail that does.
-  private func ownID(_ messageID: String, into knowledge: inout Knowledge) throws -> TicketID? {
+  private func ownID(
+    _ messageID: String, _ isInLedger: Bool, into knowledge: inout Knowledge
+  ) throws -> TicketID? {
     let key = MessageKey.of(messageID)
     knowledge.ownMessage = try connection.first(
       """
@@ -108,7 +118,8 @@ extension Transaction {
       WHERE message_key = ? AND kind = 'outgoing' AND message_id = ? LIMIT 1
       """, [key, messageID]
     ) { OwnMessage(ticket: TicketID($0[0]), textDigest: $0.bytes(1) ?? []) }
-    return try knowledge.ownMessage?.ticket ?? incomingBearer(of: messageID, key)
+    if let ours = knowledge.ownMessage { return ours.ticket }
+    return isInLedger ? try incomingBearer(of: messageID, key) : nil
   }
 
   /// The ticket of the stored message that bears an id: ours first, since nobody can have known it before.

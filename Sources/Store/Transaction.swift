@@ -18,6 +18,9 @@ package final class Transaction {
   /// What is done once for the whole transaction, just before it commits.
   var pending = PendingWork()
 
+  /// For the details of events.
+  var salts = Salts()
+
   init(_ connection: Connection, now: Instant, desk: String) {
     self.connection = connection
     self.now = now

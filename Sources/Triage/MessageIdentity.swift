@@ -34,9 +34,15 @@ package struct MessageIdentity: Sendable {
     self.domain = domain
   }
 
-  /// `sd.TICKET.SEQ.MAC@domain`, without angle brackets.
-  package func messageID(ticket: TicketID, sequence: Int64) -> String {
-    "sd.\(ticket.number).\(sequence).\(code(.messageID, ticket, sequence))@\(domain)"
+  /// All marks of one mail.
+  ///
+  /// Made together, since to set up the key costs as much as to sign with it.
+  package func marks(_ queue: SupportQueue, ticket: TicketID, sequence: Int64) -> OutgoingMarks {
+    let signer = HMAC<SHA256>(key: key)
+    return OutgoingMarks(
+      messageID: "sd.\(ticket.number).\(sequence).\(code(.messageID, ticket, sequence, signer))@\(domain)",
+      replyTo: address(queue, .reply, ticket, sequence, signer),
+      reference: "Ref: \(ticket).\(sequence).\(code(.foot, ticket, sequence, signer))")
   }
 
   /// The ticket and SEQ of a Message-ID of ours; nil for any other.
@@ -49,14 +55,9 @@ package struct MessageIdentity: Sendable {
     return verify(.messageID, local.dropFirst(3))
   }
 
-  /// `support+r.TICKET.SEQ.MAC@…`; the queue's plain address where plus-addressing is off.
-  package func replyAddress(_ queue: SupportQueue, ticket: TicketID, sequence: Int64) -> EmailAddress {
-    address(queue, .reply, ticket, sequence)
-  }
-
   /// `support+b.TICKET.ROW.MAC@…`; the queue's plain address where plus-addressing is off.
   package func bounceAddress(_ queue: SupportQueue, ticket: TicketID, row: Int64) -> EmailAddress {
-    address(queue, .bounce, ticket, row)
+    address(queue, .bounce, ticket, row, HMAC<SHA256>(key: key))
   }
 
   /// What an address of ours with a signed suffix stands for; nil for any other.
@@ -69,11 +70,6 @@ package struct MessageIdentity: Sendable {
       return .bounce(ticket: ticket, row: row)
     }
     return nil
-  }
-
-  /// `Ref: SD-42.SEQ.MAC`, the last line of what we write.
-  package func footReference(ticket: TicketID, sequence: Int64) -> String {
-    "Ref: \(ticket).\(sequence).\(code(.foot, ticket, sequence))"
   }
 
   /// The verified references in a text, quoted or not, each once; of those that look like one the first few.
@@ -93,17 +89,19 @@ package struct MessageIdentity: Sendable {
   private static let mostFootReferences = 20
 
   private func address(
-    _ queue: SupportQueue, _ purpose: Purpose, _ ticket: TicketID, _ number: Int64
+    _ queue: SupportQueue, _ purpose: Purpose, _ ticket: TicketID, _ number: Int64, _ signer: HMAC<SHA256>
   ) -> EmailAddress {
     guard queue.plusAddressing else { return queue.address }
-    let suffix = "\(purpose.rawValue).\(ticket.number).\(number).\(code(purpose, ticket, number))"
+    let suffix = "\(purpose.rawValue).\(ticket.number).\(number).\(code(purpose, ticket, number, signer))"
     return EmailAddress("\(queue.address.localPart)+\(suffix)@\(queue.address.domain)")
   }
 
-  private func code(_ purpose: Purpose, _ ticket: TicketID, _ number: Int64) -> String {
-    let text = "\(purpose.rawValue).\(desk).\(ticket.number).\(number)"
-    let mac = HMAC<SHA256>.authenticationCode(for: Array(text.utf8), using: key)
-    return Base32.text(mac.prefix(16))
+  private func code(
+    _ purpose: Purpose, _ ticket: TicketID, _ number: Int64, _ signer: HMAC<SHA256>
+  ) -> String {
+    var signer = signer
+    signer.update(data: Array("\(purpose.rawValue).\(desk).\(ticket.number).\(number)".utf8))
+    return Base32.text(signer.finalize().prefix(16))
   }
 
   /// Reads `TICKET.NUMBER.MAC` and checks the code without telling by the time taken how much of it was right.
@@ -113,7 +111,7 @@ package struct MessageIdentity: Sendable {
       let number = Self.number(fields[1])
     else { return nil }
     let given = Array(fields[2].lowercased().utf8)
-    let right = Array(code(purpose, ticket, number).utf8)
+    let right = Array(code(purpose, ticket, number, HMAC<SHA256>(key: key)).utf8)
     guard given.count == right.count else { return nil }
     let difference = zip(given, right).reduce(UInt8(0)) { $0 | ($1.0 ^ $1.1) }
     return difference == 0 ? (ticket, number) : nil

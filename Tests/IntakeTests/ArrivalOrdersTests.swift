@@ -70,9 +70,9 @@ struct ArrivalOrdersTests {
     for order in Self.orders(of: 6) {
       orders += 1
       let ticket = TicketID(try Self.highestTicket(desk) + 1)
+      let marks = desk.work.identity.marks(desk.work.settings.queues[0], ticket: ticket, sequence: 1)
       let conversation = Conversation(
-        number: orders, notice: desk.work.identity.messageID(ticket: ticket, sequence: 1), ticket: ticket,
-        isTagged: isTagged)
+        number: orders, notice: marks.messageID, ticket: ticket, isTagged: isTagged)
       for (place, index) in order.enumerated() {
         try desk.maildir.put("1795000001.M\(orders)P\(place)", conversation.messages[index])
         // Some of the orders arrive bit by bit, the others at once.

@@ -36,7 +36,7 @@ struct AutoReplyRuleTests {
         Knowledge { $0.namedTickets[TicketID(4)] = ticket }
       ),
       (
-        "In-Reply-To: <\(marks.messageID(ticket: TicketID(4), sequence: 1))>",
+        "In-Reply-To: <\(marks.marks(desk.support, ticket: TicketID(4), sequence: 1).messageID)>",
         Knowledge { $0.namedTickets[TicketID(4)] = ticket }
       ),
     ]

@@ -32,8 +32,8 @@ struct HostileTests {
 
   @Test("many recipients, references and marks are read to their bounds")
   func many() throws {
-    let address = desk.identity.replyAddress(desk.support, ticket: TicketID(1), sequence: 1).original
-    let id = desk.identity.messageID(ticket: TicketID(1), sequence: 1)
+    let address = desk.identity.marks(desk.support, ticket: TicketID(1), sequence: 1).replyTo.original
+    let id = desk.identity.marks(desk.support, ticket: TicketID(1), sequence: 1).messageID
     let addresses = (0..<20_000).map { "\($0)\(address)" }.joined(separator: ",\n ")
     let ids = (0..<20_000).map { "<\($0)\(id)> <\(id)>" }.joined(separator: "\n ")
     let inquiry = desk.inquiry("To: \(addresses)\nCc: \(address)\nReferences: \(ids)\n\nx")

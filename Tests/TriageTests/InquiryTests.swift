@@ -55,9 +55,9 @@ struct InquiryTests {
   @Test("every mark of ours is verified and its ticket looked up; tokens are looked up unverified")
   func marks() {
     let ids = desk.identity
-    let one = ids.messageID(ticket: TicketID(1), sequence: 1)
-    let two = ids.replyAddress(desk.support, ticket: TicketID(2), sequence: 1)
-    let three = ids.footReference(ticket: TicketID(3), sequence: 1)
+    let one = ids.marks(desk.support, ticket: TicketID(1), sequence: 1).messageID
+    let two = ids.marks(desk.support, ticket: TicketID(2), sequence: 1).replyTo
+    let three = ids.marks(desk.support, ticket: TicketID(3), sequence: 1).reference
     let inquiry = desk.inquiry(
       """
       From: ana@acme.example

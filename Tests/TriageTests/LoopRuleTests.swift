@@ -5,7 +5,7 @@ import Triage
 @Suite("Loops")
 struct LoopRuleTests {
   private let desk = TestDesk()
-  private var id: String { desk.identity.messageID(ticket: TicketID(1), sequence: 3) }
+  private var id: String { desk.identity.marks(desk.support, ticket: TicketID(1), sequence: 3).messageID }
 
   private func returned(from: String = "Support <support@desk.example>", text: String = "We found it.") -> String {
     "From: \(from)\nTo: ana@acme.example\nSubject: Re: [SD-1] VPN\nMessage-ID: <\(id)>\n\n\(text)\n"

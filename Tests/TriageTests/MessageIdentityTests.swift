@@ -16,10 +16,10 @@ struct MessageIdentityTests {
 
   @Test("marks are HMAC-SHA256 over PURPOSE.DESK.TICKET.N, its first 16 bytes in base32")
   func makesMarks() {
-    #expect(identity.messageID(ticket: ticket, sequence: 7) == Self.id)
-    #expect(identity.replyAddress(desk.support, ticket: ticket, sequence: 7) == EmailAddress(Self.reply))
+    #expect(identity.marks(desk.support, ticket: ticket, sequence: 7).messageID == Self.id)
+    #expect(identity.marks(desk.support, ticket: ticket, sequence: 7).replyTo == EmailAddress(Self.reply))
     #expect(identity.bounceAddress(desk.support, ticket: ticket, row: 1001) == EmailAddress(Self.bounce))
-    #expect(identity.footReference(ticket: ticket, sequence: 7) == Self.foot)
+    #expect(identity.marks(desk.support, ticket: ticket, sequence: 7).reference == Self.foot)
   }
 
   @Test("what was made verifies, in any case, whatever relays did to the domain")
@@ -61,7 +61,7 @@ struct MessageIdentityTests {
     let other = MessageIdentity(key: TestDesk.key, desk: "desk-2", domain: "desk.example")
     let forger = MessageIdentity(key: Array(TestDesk.key.reversed()), desk: "desk-1", domain: "desk.example")
     for stranger in [other, forger] {
-      #expect(identity.verifyMessageID(stranger.messageID(ticket: ticket, sequence: 7)) == nil)
+      #expect(identity.verifyMessageID(stranger.marks(desk.support, ticket: ticket, sequence: 7).messageID) == nil)
       #expect(stranger.verifyMessageID(Self.id) == nil)
     }
   }
@@ -69,7 +69,7 @@ struct MessageIdentityTests {
   @Test("without plus-addressing the plain address is used")
   func plainAddress() {
     let billing = desk.settings.queues[1]
-    #expect(identity.replyAddress(billing, ticket: ticket, sequence: 7).original == "billing@desk.example")
+    #expect(identity.marks(billing, ticket: ticket, sequence: 7).replyTo.original == "billing@desk.example")
     #expect(identity.bounceAddress(billing, ticket: ticket, row: 7).original == "billing@desk.example")
     #expect(identity.verifyAddress(billing.address) == nil)
   }
@@ -87,7 +87,7 @@ struct MessageIdentityTests {
 
   @Test("each reference is named once, and only the first few of a hostile text are looked at")
   func boundsFeet() {
-    let next = identity.footReference(ticket: TicketID(43), sequence: 1)
+    let next = identity.marks(desk.support, ticket: TicketID(43), sequence: 1).reference
     #expect(identity.footReferences(in: "\(Self.foot) \(next) \(Self.foot)").map(\.ticket) == [ticket, TicketID(43)])
     let false_ = String(repeating: "Ref: SD-42.7.aaaaaaaaaaaaaaaaaaaaaaaaaa ", count: 20)
     #expect(identity.footReferences(in: false_ + Self.foot).isEmpty)

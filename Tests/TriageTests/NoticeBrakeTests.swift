@@ -27,9 +27,9 @@ struct NoticeBrakeTests {
   @Test("no notice answers what answers or quotes mail of ours")
   func answersOurs() throws {
     let identity = desk.identity
-    let id = identity.messageID(ticket: TicketID(4), sequence: 1)
-    let address = identity.replyAddress(desk.support, ticket: TicketID(4), sequence: 1)
-    let foot = identity.footReference(ticket: TicketID(4), sequence: 1)
+    let id = identity.marks(desk.support, ticket: TicketID(4), sequence: 1).messageID
+    let address = identity.marks(desk.support, ticket: TicketID(4), sequence: 1).replyTo
+    let foot = identity.marks(desk.support, ticket: TicketID(4), sequence: 1).reference
     let closed = Knowledge { $0.namedTickets[TicketID(4)] = KnownTicket(4, .closed) }
     #expect(try notice("References: <\(id)>", closed) == "it answers mail of ours (a Message-ID of ours)")
     #expect(try notice("Cc: \(address)", closed) == "it answers mail of ours (the address it came to)")

@@ -21,7 +21,8 @@ struct ThreadRuleTests {
 
   @Test("a Message-ID of ours that verifies joins, wherever it is named", arguments: ["In-Reply-To", "References"])
   func signedID(header: String) throws {
-    let id = desk.identity.messageID(ticket: four, sequence: 2).replacing("@desk.example", with: "@amazonses.example")
+    let id = desk.identity.marks(desk.support, ticket: four, sequence: 2).messageID
+      .replacing("@desk.example", with: "@amazonses.example")
     let decision = desk.decide(text("\(header): <\(id)>", subject: "other"), knowing: named(KnownTicket(4)))
     #expect(decision.disposition == .appended)
     #expect(try decision.appending.ticket == four)
@@ -30,7 +31,7 @@ struct ThreadRuleTests {
 
   @Test("a signed plus-address of ours joins")
   func signedAddress() throws {
-    let address = desk.identity.replyAddress(desk.support, ticket: four, sequence: 2)
+    let address = desk.identity.marks(desk.support, ticket: four, sequence: 2).replyTo
     let decision = desk.decide(text("Cc: \(address)", subject: "other"), knowing: named(KnownTicket(4)))
     #expect(try decision.appending.ticket == four)
     #expect(decision.said("thread") == ["SD-4: it came to our signed address"])
@@ -53,7 +54,7 @@ struct ThreadRuleTests {
 
   @Test("a signed reference in the quoted text joins where the sender takes part")
   func foot() throws {
-    let foot = desk.identity.footReference(ticket: four, sequence: 2)
+    let foot = desk.identity.marks(desk.support, ticket: four, sequence: 2).reference
     let body = "Thanks\n\n> We found it.\n> \(foot)"
     #expect(try desk.decide(text("", body: body), knowing: named(KnownTicket(4))).appending.ticket == four)
     let stranger = desk.decide(text("", body: body), knowing: named(KnownTicket(4, takesPart: false)))
@@ -87,8 +88,8 @@ struct ThreadRuleTests {
   @Test("a forged or foreign mark of ours joins nothing")
   func forged() throws {
     let other = MessageIdentity(key: TestDesk.key, desk: "desk-2", domain: "desk.example")
-    let id = other.messageID(ticket: four, sequence: 2)
-    let address = other.replyAddress(desk.support, ticket: four, sequence: 2)
+    let id = other.marks(desk.support, ticket: four, sequence: 2).messageID
+    let address = other.marks(desk.support, ticket: four, sequence: 2).replyTo
     let decision = desk.decide(
       text("In-Reply-To: <\(id)>\nCc: \(address)"), knowing: named(KnownTicket(4)))
     #expect(decision.disposition == .opened)
@@ -213,7 +214,7 @@ struct ThreadRuleTests {
 
   @Test("of several signs the strongest decides, of several tokens the last")
   func strongest() throws {
-    let address = desk.identity.replyAddress(desk.support, ticket: four, sequence: 1)
+    let address = desk.identity.marks(desk.support, ticket: four, sequence: 1).replyTo
     let known = Knowledge {
       $0.namedTickets[four] = KnownTicket(4)
       $0.namedTickets[TicketID(2)] = KnownTicket(2)

@@ -38,10 +38,7 @@ extension DeskWork {
 
   /// What an answer to a ticket's next mail is known by.
   func marks(_ ticket: Ticket, _ sequence: Int64) -> OutgoingMarks {
-    OutgoingMarks(
-      messageID: identity.messageID(ticket: ticket.id, sequence: sequence),
-      replyTo: identity.replyAddress(queue(of: ticket), ticket: ticket.id, sequence: sequence),
-      reference: identity.footReference(ticket: ticket.id, sequence: sequence))
+    identity.marks(queue(of: ticket), ticket: ticket.id, sequence: sequence)
   }
 
   /// One mail to each address, however often it is named; all to one while the desk is tried out.
