@@ -83,6 +83,8 @@ let package = Package(
       ],
       swiftSettings: strict),
 
+    .executableTarget(
+      name: "QueryBench", dependencies: ["Desk", "Store", sqlite], path: "Tests/Bench/Queries", swiftSettings: strict),
     .target(name: "Support", path: "Tests/Support", swiftSettings: strict),
     tests("MIME"),
     tests("MailText", ["MIME"]),

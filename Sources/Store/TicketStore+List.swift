@@ -30,7 +30,7 @@ extension Connection {
   func list(_ filter: TicketFilter, now: Instant) throws -> TicketPage {
     let listing = try listing(filter, now: now, budget: .max)
     return TicketPage(
-      tickets: try listing.ids.compactMap { try ticket($0) }, total: try total(filter, listing.lanes),
+      tickets: try tickets(listing.ids), total: try total(filter, listing.lanes),
       overdue: try overdue(listing, atMost: .max).count, next: listing.next)
   }
 

@@ -18,7 +18,7 @@ extension TicketStore {
 
   /// One ticket as a row, not followed when it is merged; nil when there is none.
   package func row(_ id: TicketID, for name: String?) throws -> TicketRow? {
-    try read { try $0.row(id, for: $0.reader(name)) }
+    try read { try $0.rows([id], for: $0.reader(name)).first }
   }
 }
 
@@ -29,10 +29,6 @@ extension Connection {
     return TicketRowPage(
       rows: try rows(listing.ids, for: reader(name)), total: try total(filter, listing.lanes), overdue: overdue.count,
       overdueIsMore: overdue.isMore, next: listing.next, shownBefore: filter.after?.shown ?? 0, asOf: listing.asOf)
-  }
-
-  func rows(_ ids: [TicketID], for reader: Reader?) throws -> [TicketRow] {
-    try ids.compactMap { try row($0, for: reader) }
   }
 
   func reader(_ name: String?) throws -> Reader? {

@@ -23,7 +23,7 @@ extension Connection {
   ) throws -> SearchPage {
     guard !query.isEmpty else { return SearchPage(rows: []) }
     let reader = try reader(name)
-    if let named = query.ticket, let row = try row(named, for: reader) { return SearchPage(rows: [row]) }
+    if let named = query.ticket, let row = try rows([named], for: reader).first { return SearchPage(rows: [row]) }
     guard query.hasWords else {
       var filter = query.filter
       filter.limit = limit

@@ -6,6 +6,7 @@ usage: Tests/Bench/bench.py ingest [-n 20000] [--rounds 3]     messages/s with a
        Tests/Bench/bench.py start  [--tickets 20000]           whole-process time of list, show, --help
        Tests/Bench/bench.py fill   --tickets N --database FILE  a desk some years old, made by SQL, the same for a seed
        Tests/Bench/bench.py desk   [--tickets 1000000]         whole-process time of list, show and search on such a desk
+       Tests/Bench/bench.py queries [--tickets 1000000]        the same queries in one process, beside bare SQLite running their statements
        Tests/Bench/bench.py imap   [-n 20000] [--rounds 3]     messages/s from Dovecot beside the same mail in a maildir
        Tests/Bench/bench.py imap   -n 50000 --kills 2          the same folder, with kills and a restart on the way; what adds up
        Tests/Bench/bench.py smtp   [-n 20000] [--rounds 3]     notices/s beside smtp-source, into the same smtp-sink
@@ -30,15 +31,15 @@ PEERS = os.environ.get("SERVICEDESK_PEERS", os.path.join(os.path.dirname(ROOT), 
 SCRATCH = os.environ.get("SERVICEDESK_SCRATCH", os.path.join(tempfile.gettempdir(), "servicedesk-bench"))
 
 
-def build():
-    """The release build; SERVICEDESK_BINARY names one that is there already."""
-    if "SERVICEDESK_BINARY" in os.environ:
+def build(product="servicedesk"):
+    """The release build of a product; SERVICEDESK_BINARY names a servicedesk that is there already."""
+    if product == "servicedesk" and "SERVICEDESK_BINARY" in os.environ:
         return os.environ["SERVICEDESK_BINARY"]
     command = ["swift", "build", "-c", "release", "--static-swift-stdlib"]
-    subprocess.run([*command, "--product", "servicedesk"], cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
+    subprocess.run([*command, "--product", product], cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
     folder = subprocess.run([*command, "--show-bin-path"], cwd=ROOT, check=True,
                             capture_output=True, text=True).stdout.strip()
-    return os.path.join(folder, "servicedesk")
+    return os.path.join(folder, product)
 
 
 def mailbox(count):
@@ -194,6 +195,33 @@ def desk(arguments):
     whole_process(program, commands, work, rounds=25)
 
 
+def queries(arguments):
+    work = filled(build(), arguments.tickets)
+    lines = subprocess.run([build("QueryBench"), os.path.join(work, "servicedesk.sqlite")], check=True,
+                           capture_output=True, text=True).stdout.splitlines()
+    print(f"{arguments.tickets:,} tickets; microseconds in one process, least and median\n")
+    print(f"{'':42}{'statements':>10}{'ours':>10}{'':>10}{'bare':>10}{'':>10}{'x bare':>8}")
+    for line in lines:
+        name, statements, *times = line.split("\t")
+        print(f"{name:42}{statements:>10}" + "".join(f"{time:>10}" for time in times)
+              + f"{int(times[1]) / max(1, int(times[3])):8.2f}")
+    floor_of_others(arguments.tickets)
+
+
+def floor_of_others(tickets):
+    """The peers' own floor: simple tables of as many tickets, asked the nearest questions."""
+    folder = os.path.join(PEERS, "perf")
+    database = os.path.join(SCRATCH, f"floor-{tickets}.db")
+    if not os.path.exists(os.path.join(folder, "query_floor.py")):
+        return print(f"\nleft out: query_floor.py (not in {folder})")
+    if not os.path.exists(database):
+        subprocess.run([sys.executable, os.path.join(folder, "make_tickets_db.py"), database + ".new", str(tickets)],
+                       check=True, stdout=subprocess.DEVNULL)
+        os.rename(database + ".new", database)
+    print()
+    subprocess.run([sys.executable, os.path.join(folder, "query_floor.py"), database], check=True)
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     commands = parser.add_subparsers(dest="command", required=True)
@@ -208,6 +236,8 @@ def main():
     three.add_argument("--seed", type=int, default=1)
     four = commands.add_parser("desk")
     four.add_argument("--tickets", type=int, default=1_000_000)
+    eight = commands.add_parser("queries")
+    eight.add_argument("--tickets", type=int, default=1_000_000)
     five = commands.add_parser("web")
     five.add_argument("--tickets", type=int, default=1_000_000)
     five.add_argument("--seconds", type=int, default=15)
@@ -229,7 +259,7 @@ def main():
     seven.add_argument("--seed", type=int, default=1)
     arguments = parser.parse_args()
     os.makedirs(SCRATCH, exist_ok=True)
-    {"ingest": ingest, "start": start, "desk": desk,
+    {"ingest": ingest, "start": start, "desk": desk, "queries": queries,
      "parse": lambda it: parse(timed, build(), floor(PEERS, SCRATCH), mailbox(it.n), it.rounds),
      "imap": lambda it: imap(timed, build(), SCRATCH, mailbox(it.n), it.rounds) if it.kills is None
              else interrupted(build(), SCRATCH, mailbox(it.n), it.kills),

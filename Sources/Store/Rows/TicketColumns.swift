@@ -13,17 +13,27 @@ enum TicketColumns {
 
   static let byID = "SELECT \(columns) FROM ticket WHERE ticket.id = ?"
 
-  /// The same and what a row shows beside it, to the eyes of an operator by id and name.
+  /// How many numbers one query takes: a page.
+  static let most = 50
+
+  /// Those whose numbers are the arguments; a null is no number.
+  static let byIDs = "SELECT \(columns) FROM ticket WHERE ticket.id IN (\(places(from: 1)))"
+
+  private static func places(from first: Int) -> String {
+    (first..<first + most).map { "?\($0)" }.joined(separator: ", ")
+  }
+
+  /// The same and what a row shows beside each, to the eyes of an operator by id and name, who are the first arguments.
   ///
   /// Undelivered is what failed for somebody who has got nothing since.
-  static let rowByID = """
+  static let rowsByIDs = """
     SELECT \(columns), coalesce(ticket.words, ''), ticket.attachments > 0,
-      ?2 IS NOT NULL AND (
+      ?1 IS NOT NULL AND (
         coalesce(ticket.heard, 0) > coalesce(read_mark.message, 0)
         OR (coalesce(ticket.noted, 0) > coalesce(read_mark.message, 0) AND EXISTS (
           SELECT 1 FROM message INDEXED BY message_ticket
           WHERE message.ticket = ticket.id AND message.id > coalesce(read_mark.message, 0) AND message.kind = 'note'
-            AND message.author IS NOT ?3))),
+            AND message.author IS NOT ?2))),
       EXISTS (
         SELECT 1 FROM outbox AS lost INDEXED BY outbox_undelivered
         WHERE lost.ticket = ticket.id AND lost.state = 'failed' AND NOT EXISTS (
@@ -31,8 +41,8 @@ enum TicketColumns {
             AND outbox.normal = lost.normal AND outbox.state = 'sent')),
       EXISTS (
         SELECT 1 FROM watcher INDEXED BY watcher_newcomer WHERE watcher.ticket = ticket.id AND watcher.is_newcomer = 1)
-    FROM ticket LEFT JOIN read_mark ON read_mark.operator = ?2 AND read_mark.ticket = ticket.id
-    WHERE ticket.id = ?1
+    FROM ticket LEFT JOIN read_mark ON read_mark.operator = ?1 AND read_mark.ticket = ticket.id
+    WHERE ticket.id IN (\(places(from: 3)))
     """
 
   static func ticket(_ row: Row) -> Ticket {
@@ -60,9 +70,30 @@ extension Connection {
     try first(TicketColumns.byID, [id.number], TicketColumns.ticket)
   }
 
-  /// The ticket with a number as a row, to the eyes of an operator.
-  func row(_ id: TicketID, for reader: Reader?) throws -> TicketRow? {
-    try first(TicketColumns.rowByID, [id.number, reader?.id, reader?.name], TicketColumns.row)
+  /// The tickets with these numbers, in this order; a number that no ticket has is passed over.
+  func tickets(_ ids: [TicketID]) throws -> [Ticket] {
+    try inOrder(ids, \.id) { try all(TicketColumns.byIDs, $0, TicketColumns.ticket) }
+  }
+
+  /// The same as rows, to the eyes of an operator.
+  func rows(_ ids: [TicketID], for reader: Reader?) throws -> [TicketRow] {
+    try inOrder(ids, \.ticket.id) {
+      try all(TicketColumns.rowsByIDs, [reader?.id, reader?.name] + $0, TicketColumns.row)
+    }
+  }
+
+  /// One query for many numbers, whose rows come in an order of their own.
+  private func inOrder<Value>(
+    _ ids: [TicketID], _ id: (Value) -> TicketID, _ read: ([Argument?]) throws -> [Value]
+  ) throws -> [Value] {
+    let most = TicketColumns.most
+    return try stride(from: 0, to: ids.count, by: most).flatMap { start in
+      let portion = ids[start..<min(start + most, ids.count)]
+      let numbers = portion.map { $0.number as Argument? }
+      let found = try read(numbers + Array(repeating: nil, count: most - numbers.count))
+      let places = Dictionary(found.map { (id($0), $0) }) { first, _ in first }
+      return portion.compactMap { places[$0] }
+    }
   }
 
   /// The ticket that a merged one went into, itself otherwise; nil when there is none.
