@@ -17,6 +17,10 @@ struct ListQuery {
     var arguments: [Connection.Argument?]
   }
 
+  /// The text of a lane between two due times, and of its count: the same for all lanes, so made once.
+  private let laneText: String
+  private let countText: String
+
   private let source: String
   /// Which table of the source has the lane: `ticket` or `tag`.
   private let table: String
@@ -55,6 +59,16 @@ struct ListQuery {
     walked = named.first?.condition
     isNarrow = filter.requester != nil
     checked = named.dropFirst().map { Self.probed($0.condition) } + Self.plain(filter)
+    let (fits, walk) = (Self.all(checked).sql, walked.map { $0.sql + " AND " } ?? "")
+    let number = Self.number(table)
+    laneText = """
+      SELECT \(table).due, \(number), \(fits) FROM \(source)
+      WHERE \(walk)\(table).lane = ? AND \(table).due BETWEEN ? AND ? ORDER BY \(table).due, \(number)
+      """
+    countText = """
+      SELECT count(*), coalesce(sum(fits), 0) FROM (
+        SELECT \(fits) AS fits FROM \(source) WHERE \(walk)\(table).lane = ? AND \(table).due < ? LIMIT ?)
+      """
   }
 
   /// Conditions that no index helps with.
@@ -78,17 +92,18 @@ struct ListQuery {
       arguments: condition.arguments)
   }
 
-  private var id: String { table == "tag" ? "tag.ticket" : "ticket.id" }
+  private static func number(_ table: String) -> String { table == "tag" ? "tag.ticket" : "ticket.id" }
 
   /// A lane between two due times, by due time and number.
   func lane(_ lane: Lane, due: ClosedRange<Int64>) -> Range {
-    range(by: "\(table).due", lane, "\(table).due BETWEEN ? AND ?", [due.lowerBound, due.upperBound])
+    Range(sql: laneText, arguments: arguments(lane, [due.lowerBound, due.upperBound]))
   }
 
   /// What of a lane is due at one moment, by number, beyond a number.
   func lane(_ lane: Lane, due: Int64, beyond number: Int64, descending: Bool = false) -> Range {
     range(
-      by: "\(table).due", lane, "\(table).due = ? AND \(id) \(descending ? "<" : ">") ?", [due, number],
+      by: "\(table).due", lane, "\(table).due = ? AND \(Self.number(table)) \(descending ? "<" : ">") ?",
+      [due, number],
       descending: descending)
   }
 
@@ -99,16 +114,23 @@ struct ListQuery {
   }
 
   private func range(
-    by key: String, _ lane: Lane, _ bounds: String, _ arguments: [Connection.Argument?], descending: Bool = false,
+    by key: String, _ lane: Lane, _ bounds: String, _ bound: [Connection.Argument?], descending: Bool = false,
     sorted: Bool = true
   ) -> Range {
-    let check = all(checked)
+    let number = Self.number(table)
     let conditions = (walked.map { [$0.sql] } ?? []) + ["\(table).lane = ?", bounds]
     let way = descending ? " DESC" : ""
-    let order = sorted ? " ORDER BY \(table).due\(way), \(id)\(way)" : ""
+    let order = sorted ? " ORDER BY \(table).due\(way), \(number)\(way)" : ""
     return Range(
-      sql: "SELECT \(key), \(id), \(check.sql) FROM \(source) WHERE \(conditions.joined(separator: " AND "))\(order)",
-      arguments: check.arguments + (walked?.arguments ?? []) + [lane.number] + arguments)
+      sql: """
+        SELECT \(key), \(number), \(Self.all(checked).sql) FROM \(source)
+        WHERE \(conditions.joined(separator: " AND "))\(order)
+        """, arguments: arguments(lane, bound))
+  }
+
+  /// What is checked comes first in a statement, then what is walked, the lane, and its bounds.
+  private func arguments(_ lane: Lane, _ bounds: [Connection.Argument?]) -> [Connection.Argument?] {
+    checked.flatMap(\.arguments) + (walked?.arguments ?? []) + [lane.number] + bounds
   }
 
   /// The active tickets of a status by number, beyond a number, whatever their priority.
@@ -145,22 +167,16 @@ struct ListQuery {
   func onTheWay(_ lanes: [Lane]) -> (sql: String, arguments: [Connection.Argument?]) {
     let numbers = lanes.map { String($0.number) }.joined(separator: ", ")
     let conditions = (walked.map { [Self.probed($0)] } ?? []) + checked
-    return all(conditions + [Condition(sql: "ticket.lane IN (\(numbers))", arguments: [])])
+    return Self.all(conditions + [Condition(sql: "ticket.lane IN (\(numbers))", arguments: [])])
   }
 
-  private func all(_ conditions: [Condition]) -> (sql: String, arguments: [Connection.Argument?]) {
+  private static func all(_ conditions: [Condition]) -> (sql: String, arguments: [Connection.Argument?]) {
     guard !conditions.isEmpty else { return ("1", []) }
     return (conditions.map(\.sql).joined(separator: " AND "), conditions.flatMap(\.arguments))
   }
 
   /// How many of a lane are due before a moment, looking at no more than so many.
   func counted(_ lane: Lane, dueBefore moment: Int64, atMost limit: Int) -> Range {
-    let check = all(checked)
-    let conditions = (walked.map { [$0.sql] } ?? []) + ["\(table).lane = ?", "\(table).due < ?"]
-    return Range(
-      sql: """
-        SELECT count(*), coalesce(sum(fits), 0) FROM (
-          SELECT \(check.sql) AS fits FROM \(source) WHERE \(conditions.joined(separator: " AND ")) LIMIT ?)
-        """, arguments: check.arguments + (walked?.arguments ?? []) + [lane.number, moment, limit])
+    Range(sql: countText, arguments: arguments(lane, [moment, limit]))
   }
 }
