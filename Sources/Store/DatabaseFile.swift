@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import GRDBSQLite
 import Glibc
 
 /// The file on disk: made for its owner alone, opened with the pragmas that everybody needs.
@@ -121,12 +122,7 @@ struct DatabaseFile {
 
   /// Looks at the header before a pool is opened, since that already writes: it would turn anybody's database to WAL.
   private func refuseForeignFile() throws {
-    let descriptor = Glibc.open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-    guard descriptor >= 0 else {
-      throw StoreError(.cannotOpen, file: path, detail: String(cString: strerror(errno)))
-    }
-    defer { close(descriptor) }
-    guard let header = try header(of: descriptor) else { return }
+    guard let header = try header() else { return }
     func number(at offset: Int) -> Int64 { header[offset..<offset + 4].reduce(0) { $0 << 8 | Int64($1) } }
     // Page 1 begins with the tree of the schema: after the header, its kind and how many entries are on the page.
     let hasNoSchema = number(at: 40) == 0 || (header[100] == 13 && header[103] == 0 && header[104] == 0)
@@ -139,18 +135,30 @@ struct DatabaseFile {
   }
 
   /// The first bytes, with zeros after the end of a shorter file; nil for an empty one.
-  private func header(of descriptor: Int32) throws -> [UInt8]? {
+  ///
+  /// Read through SQLite: a process that closes any descriptor of its own on a file loses all its locks on it (POSIX), and
+  /// with them those of a connection that it has open elsewhere. Whoever then closed the file last would take away the log
+  /// that we go on writing.
+  private func header() throws -> [UInt8]? {
+    var status = stat()
+    guard stat(path, &status) == 0, access(path, R_OK) == 0 else { throw cannotOpen(String(cString: strerror(errno))) }
+    guard status.st_mode & S_IFMT == S_IFREG else { throw StoreError(.notADatabase, file: path) }
+    guard status.st_size > 0 else { return nil }
+    var connection: OpaquePointer?
+    defer { sqlite3_close_v2(connection) }
+    // Nothing is read under a lock, and nothing written, before a statement is run.
+    let code = sqlite3_open_v2(path, &connection, SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX, nil)
+    var file: UnsafeMutablePointer<sqlite3_file>?
+    guard code == SQLITE_OK, sqlite3_file_control(connection, "main", SQLITE_FCNTL_FILE_POINTER, &file) == SQLITE_OK,
+      let file, let read = file.pointee.pMethods?.pointee.xRead
+    else { throw cannotOpen(connection.flatMap(sqlite3_errmsg).map { String(cString: $0) } ?? "") }
     var header = [UInt8](repeating: 0, count: 108)
-    var count = 0
-    while count < header.count {
-      let got = header.withUnsafeMutableBytes {
-        pread(descriptor, $0.baseAddress.map { $0 + count }, $0.count - count, off_t(count))
-      }
-      if got < 0, errno == EINTR { continue }
-      guard got >= 0 else { throw StoreError(.cannotOpen, file: path, detail: String(cString: strerror(errno))) }
-      if got == 0 { break }
-      count += got
+    let got = read(file, &header, Int32(header.count), 0)
+    guard got == SQLITE_OK || got == SQLITE_IOERR | 2 << 8 /* SHORT_READ */ else {
+      throw cannotOpen(String(cString: sqlite3_errstr(got)))
     }
-    return count == 0 ? nil : header
+    return header
   }
+
+  private func cannotOpen(_ reason: String) -> StoreError { StoreError(.cannotOpen, file: path, detail: reason) }
 }

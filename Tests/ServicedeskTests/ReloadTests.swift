@@ -29,6 +29,27 @@ import Testing
     #expect(try desk.run("reconcile").status == 0)
   }
 
+  /// The locks that tell others that the database is in use are the process's: a reload must not give them up.
+  @Test(arguments: [["doctor"], ["ingest"], ["deliver"], ["list"]]) func othersLeaveTheLogAloneAfterAReload(
+    _ command: [String]
+  ) throws {
+    let desk = try ServingDesk()
+    defer { desk.remove() }
+    let serve = try desk.serve()
+    try desk.put(1)
+    try serve.awaitLog("intake: opened SD-1")
+    let count = serve.log.count
+    serve.signal(SIGHUP)
+    try serve.awaitLog("ready", after: count)
+    _ = try Binary.run(command, in: desk.folder.url)
+    try desk.put(2)
+    try serve.awaitLog("intake: opened SD-2")
+    #expect(try desk.run("show", "2").status == 0, "what is acknowledged is there for everybody")
+    serve.signal(SIGTERM)
+    #expect(serve.end() == 0)
+    #expect(try desk.run("list", "--json").output.contains(#""id":"SD-2""#))
+  }
+
   @Test func aConfigurationWithASlipIsRefusedAndTheOldOneStays() throws {
     let desk = try ServingDesk()
     defer { desk.remove() }

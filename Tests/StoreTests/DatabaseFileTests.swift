@@ -25,6 +25,29 @@ import Testing
     #expect(try TicketStore.open(at: path, mode: .create, now: { TestStore.beginning }).wasCreated)
   }
 
+  /// What a reload does: the same file once more in the same process, and another program that looks in after it.
+  ///
+  /// Whoever closes a database last takes its log away. A writer that has lost its locks goes on writing that log, and all
+  /// of it is gone with the process.
+  @Test(arguments: [TicketStore.Mode.read, .write, .create]) func openingItTwiceTakesNoLockAway(
+    _ mode: TicketStore.Mode
+  ) throws {
+    let desk = try TestStore()
+    try desk.open(TestMail("1"))
+    do { _ = try TicketStore.open(at: desk.path, mode: mode) { TestStore.beginning } }
+    try askAnotherProcess(desk.path, tickets: 1)
+    #expect(FileManager.default.fileExists(atPath: desk.path + "-wal"), "somebody writes: its log is left alone")
+    try desk.open(TestMail("2"))
+    try askAnotherProcess(desk.path, tickets: 2)
+  }
+
+  /// The `sqlite3` shell, which ends with an error where it finds another number of tickets.
+  private func askAnotherProcess(_ path: String, tickets: Int) throws {
+    let overflow = "abs(-9223372036854775808)"
+    try ChildProcess.run(
+      "/usr/bin/sqlite3", path, "SELECT CASE count(*) WHEN \(tickets) THEN 1 ELSE \(overflow) END FROM ticket")
+  }
+
   /// A long run of writing, as a large mailbox is: the log is copied beside it and begins anew, and all is there.
   @Test func theLogIsCopiedBesideTheWriterAndStaysShort() throws {
     let desk = try TestStore()
