@@ -66,9 +66,15 @@ struct FirstContact {
   }
 
   /// A run that ended between commit and acknowledgement leaves these behind.
+  ///
+  /// A server may be told to delete what is acknowledged: only what the database has the bytes of.
   private func acknowledgeLeftovers(of known: [WaitingMail]) throws {
-    let leftovers = known.filter { !$0.isInCur }
+    var leftovers = known.filter { !$0.isInCur }.map(\.key)
     guard !leftovers.isEmpty else { return }
-    try source.acknowledge(leftovers.map(\.key))
+    if source.isRemote {
+      let kept = Set(try store.keysWithBytes(leftovers.map(\.name), mailbox: source.name))
+      leftovers = leftovers.filter { kept.contains($0.name) }
+    }
+    try source.acknowledge(leftovers)
   }
 }

@@ -84,6 +84,17 @@ extension TicketStore {
     }
   }
 
+  /// Those of a mailbox's keys whose messages' bytes are in the database.
+  package func keysWithBytes(_ keys: [String], mailbox: String) throws -> [String] {
+    try read { connection in
+      guard let mailbox = try connection.mailboxID(mailbox) else { return [] }
+      return try keys.filter { key in
+        try connection.exists(
+          "SELECT 1 FROM intake WHERE mailbox = ? AND key = ? AND raw_digest IS NOT NULL", [mailbox, key])
+      }
+    }
+  }
+
   /// When a mailbox was first met, nil before that: what lay finished in it is baseline.
   ///
   /// Whoever has read it to its end has met it.

@@ -58,6 +58,66 @@ import Testing
     #expect(error?.code == .unreachable)
   }
 
+  /// What a server makes of every command that asks for one of its messages.
+  enum Breaking: CaseIterable {
+    case hangsUp, refuses, announcesTheImpossible, bringsNothing
+
+    var answer: ScriptedIMAPServer.Answer {
+      switch self {
+      case .hangsUp: .sayAndHangUp("* 2 FETCH (UID 2 BODY[] {100}\r\nhalf")
+      case .refuses: .say("TAG NO [SERVERBUG] cannot read the message\r\n")
+      case .announcesTheImpossible: .sayAndHangUp("* 2 FETCH (UID 2 BODY[] {99999999999}\r\n")
+      case .bringsNothing: .say("TAG OK done\r\n")
+      }
+    }
+  }
+
+  @Test(arguments: Breaking.allCases, [1, 2, 4]) func oneThatCannotBeFetchedIsNamedAndTheOthersAreRead(
+    _ breaking: Breaking, _ bad: Int
+  ) throws {
+    let server = try ScriptedIMAPServer { command, _ in
+      command.contains("BODY.PEEK") && ScriptedIMAPServer.isAsked(for: bad, by: command)
+        ? breaking.answer : .friendly(command, holding: Self.mails)
+    }
+    let folder = try Self.folder(server)
+    let keys = try folder.waiting().mail.map(\.key)
+    folder.prepare(keys)
+    var (read, named): ([String], [String]) = ([], [])
+    for key in keys {
+      do throws(MailboxError) {
+        read.append(String(decoding: try folder.read(key, limit: 1 << 16).bytes, as: UTF8.self))
+      } catch {
+        #expect(error.code == .unreadable, "\(error)")
+        named.append(key.name)
+      }
+    }
+    #expect(read == Self.mails.enumerated().filter { $0.offset + 1 != bad }.map(\.element))
+    #expect(named.count == 1 && named[0].hasSuffix(".\(bad)"), "\(named)")
+  }
+
+  /// Whatever a server said of its size: what was not brought whole is in no database.
+  @Test(arguments: [AfterIntake.delete, .move(folder: "Done")])
+  func whatCameInPartIsNeverDeletedNorMoved(_ after: AfterIntake) throws {
+    let mails = ["small", "large" + String(repeating: "x", count: 100_000)].map { "Subject: \($0)\r\n\r\nhello\r\n" }
+    let server = try ScriptedIMAPServer { command, _ in
+      guard case .say(let text) = ScriptedIMAPServer.friendly(command, holding: mails) else { return .stall }
+      return .say(text.replacing("RFC822.SIZE \(mails[1].utf8.count)", with: "RFC822.SIZE 500"))
+    }
+    var login = IMAPLogin()
+    login.secret = { .password("secret") }
+    login.security = .never
+    let limit = 1 << 16
+    let folder = try MailboxURL(server.url).open(database: "", after: after, keepsAbove: limit, login: login)
+    let keys = try folder.waiting().mail.map(\.key)
+    folder.prepare(keys)
+    #expect(try folder.read(keys[0], limit: limit).isComplete)
+    #expect(try !folder.read(keys[1], limit: limit).isComplete)
+    try folder.acknowledge(keys)
+    let takenAway = server.commands.filter { $0.hasPrefix("UID MOVE") || $0.contains("\\Deleted") }
+    #expect(takenAway.count == 1 && !takenAway[0].split(separator: " ")[2].contains("2"), "\(takenAway)")
+    #expect(server.commands.contains { $0.hasPrefix("UID STORE 2 ") && $0.contains("\\Seen") }, "it is marked as seen")
+  }
+
   @Test func bytesThatDripAreWaitedFor() throws {
     let server = try ScriptedIMAPServer { command, _ in
       guard command.hasPrefix("UID FETCH"),

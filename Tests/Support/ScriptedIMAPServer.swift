@@ -51,14 +51,19 @@ package final class ScriptedIMAPServer: Sendable {
     return .say("TAG OK done\r\n")
   }
 
+  /// Whether a `UID FETCH 1:* (…)` asks for a message.
+  package static func isAsked(for uid: Int, by command: String) -> Bool {
+    command.split(separator: " ")[2].split(separator: ",").contains { range in
+      let ends = range.split(separator: ":").map { $0 == "*" ? uid : Int($0) ?? 0 }
+      return (ends[0]...max(ends[0], ends.last ?? 0)).contains(uid)
+    }
+  }
+
   /// The answers to `UID FETCH 1:* (…)`.
   package static func fetched(_ command: String, _ mails: [String]) -> [String] {
-    let wanted = command.split(separator: " ")[2].split(separator: ",").map { range in
-      range.split(separator: ":").map { $0 == "*" ? mails.count : Int($0) ?? 0 }
-    }
-    return mails.indices.compactMap { index in
+    mails.indices.compactMap { index in
       let uid = index + 1
-      guard wanted.contains(where: { ($0[0]...max($0[0], $0.last ?? 0)).contains(uid) }) else { return nil }
+      guard isAsked(for: uid, by: command) else { return nil }
       let mail = mails[index]
       let body = command.contains("BODY") ? " BODY[] {\(mail.utf8.count)}\r\n\(mail)" : " FLAGS ()"
       return "* \(uid) FETCH (UID \(uid) RFC822.SIZE \(mail.utf8.count)"

@@ -193,11 +193,14 @@ final class IMAPConnection {
         .refused, address.description,
         "\(server) does not let \(user) in (\(refusal?.status.text ?? words)): check the mailbox's username and password "
           + "or token")
-    case CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CACERT_BADFILE:
+    case CURLE_SSL_CACERT_BADFILE:
+      return MailboxError(
+        .misconfigured, address.description, "cannot use the ca_file of the mailbox \(address): \(words)")
+    case CURLE_PEER_FAILED_VERIFICATION:
       return MailboxError(
         .unreachable, address.description,
-        "the certificate of \(server) proves nothing (\(words)): renew it, or name its authority in the mailbox's ca_file"
-      )
+        "the certificate of \(server) proves nothing (\(words)): renew it, name its authority in the mailbox's ca_file, "
+          + "or use the host's name that it is for")
     case CURLE_USE_SSL_FAILED:
       return MailboxError(
         .unreachable, address.description,

@@ -17,7 +17,9 @@ extension IMAPFolder {
   }
 
   private func acknowledge(_ uids: [UInt32], _ session: IMAPSession, _ state: inout State) throws(MailboxError) {
-    let mustStay = after == .seen ? uids : uids.filter { (state.listing?[$0]?.size ?? 0) > keepsAbove }
+    let mustStay =
+      after == .seen
+      ? uids : uids.filter { state.incomplete.contains($0) || (state.listing?[$0]?.size ?? 0) > keepsAbove }
     if !mustStay.isEmpty {
       try store("\\Seen", mustStay, session)
       state.listing?.markSeen(mustStay)

@@ -1,3 +1,5 @@
+import Synchronization
+
 extension IMAPFolder {
   private static let mostMessages = 64
   private static let mostBytes = 4 << 20
@@ -8,20 +10,70 @@ extension IMAPFolder {
       state.planned = keys.compactMap { self.uid(of: $0, session.uidValidity) }
       state.places = Dictionary(state.planned.enumerated().map { ($1, $0) }) { first, _ in first }
       state.fetched = [:]
+      state.trouble.isEachAlone = false
+      state.trouble.hasRead = false
     }
   }
 
+  /// Reads a message; one that breaks the command which fetches it is found among its neighbours, and named.
   package func read(_ key: MailKey, limit: Int) throws(MailboxError) -> FetchedMail {
-    let fetched = try withSession { session, state throws(MailboxError) -> IMAPFetched in
+    while true {
+      let before = state.withLock { $0.trouble.count }
+      do throws(MailboxError) {
+        switch try fetched(key, limit: limit) {
+        case .mail(let mail): return mail
+        case .gone: throw MailboxError(.gone, key.name, "\(key.name) is no longer in \(name)")
+        case .unknown: continue
+        }
+      } catch {
+        let trouble = state.withLock { $0.trouble }
+        guard error.code != .gone, error.code != .unreadable, trouble.count > before,
+          let uid = state.withLock({ uid(of: key, $0.listing?.uidValidity ?? 0) })
+        else { throw error }
+        guard trouble.suspects(uid) else {
+          guard trouble.byMessage[uid, default: 0] < 2 else { throw error }
+          continue
+        }
+        guard trouble.hasRead || othersCanBeRead(than: uid, limit: limit) else { throw error }
+        state.withLock { $0.trouble.blamed += 1 }
+        throw unreadable(key, because: "\(error)")
+      }
+    }
+  }
+
+  /// A message is to blame only where the next one is brought: a server that brings nothing is in trouble itself.
+  private func othersCanBeRead(than uid: UInt32, limit: Int) -> Bool {
+    try? withSession { session, state throws(MailboxError) in
+      guard let place = state.places[uid], place + 1 < state.planned.count else { return }
+      try self.fetch(from: state.planned[place + 1], limit: limit, session, &state)
+    }
+    return state.withLock { $0.trouble.hasRead }
+  }
+
+  private func unreadable(_ key: MailKey, because: String) -> MailboxError {
+    MailboxError(.unreadable, key.name, "cannot fetch \(key.name) from \(name): \(because)")
+  }
+
+  private func fetched(_ key: MailKey, limit: Int) throws(MailboxError) -> IMAPFetched {
+    try withSession { session, state throws(MailboxError) -> IMAPFetched in
       guard let uid = self.uid(of: key, session.uidValidity) else { return .gone }
       if let ready = state.fetched.removeValue(forKey: uid) { return ready }
       try self.fetch(from: uid, limit: limit, session, &state)
-      return state.fetched.removeValue(forKey: uid) ?? .gone
+      if let ready = state.fetched.removeValue(forKey: uid) { return ready }
+      guard state.isCautious else {
+        state.trouble.isEachAlone = true
+        return .unknown
+      }
+      guard try self.isThere(uid, session) else { return .gone }
+      throw self.unreadable(key, because: "the server lists it and gives nothing of it")
     }
-    guard case .mail(let mail) = fetched else {
-      throw MailboxError(.gone, key.name, "\(key.name) is no longer in \(name)")
-    }
-    return mail
+  }
+
+  /// Whether the server still knows a message that it brought nothing of.
+  private func isThere(_ uid: UInt32, _ session: IMAPSession) throws(MailboxError) -> Bool {
+    var isThere = false
+    try session.command("UID FETCH \(uid) (UID FLAGS)") { if $0.uid == uid { isThere = true } }
+    return isThere
   }
 
   /// Fetches a message, and those that are to be read after it.
@@ -45,9 +97,14 @@ extension IMAPFolder {
     } catch {
       // Whichever of them it was is found when each is fetched alone.
       if error.code == .tooLarge { state.noteLiars(uids) }
+      state.trouble.note(uids)
       throw error
     }
-    for uid in uids { state.fetched[uid] = told[uid].map { .mail($0) } ?? .gone }
+    for (uid, mail) in told where uids.contains(uid) {
+      state.fetched[uid] = .mail(mail)
+      if !mail.isComplete { state.incomplete.insert(uid) }
+    }
+    if !told.isEmpty { state.trouble.noteSuccess() }
   }
 
   /// What one round trip brings: what is to be read from this message on, up to a number and a weight.
@@ -77,8 +134,8 @@ extension IMAPFolder {
 }
 
 extension IMAPFolder.State {
-  /// Whether a server has sent more than it said: each message is fetched alone then.
-  var isCautious: Bool { !liars.isEmpty || hasLied }
+  /// Whether each message is fetched alone: a server has sent more than it said, or broken off.
+  var isCautious: Bool { !liars.isEmpty || hasLied || trouble.isEachAlone }
 
   fileprivate mutating func noteLiars(_ uids: [UInt32]) {
     if uids.count == 1 { liars.formUnion(uids) } else { hasLied = true }

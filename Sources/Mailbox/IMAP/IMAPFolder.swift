@@ -15,7 +15,7 @@ package final class IMAPFolder: MailSource {
   private let user: String
   private let account: String
   private let login: IMAPLogin
-  private let state = Mutex(State())
+  let state = Mutex(State())
 
   /// What is known while a connection stands; guarded by `state`, which is held through each exchange with the server.
   struct State {
@@ -29,6 +29,10 @@ package final class IMAPFolder: MailSource {
     var liars: Set<UInt32> = []
     /// One of several did, and which is not known yet.
     var hasLied = false
+    /// Of these not all bytes were brought, so that no database has them: they are never deleted nor moved.
+    var incomplete: Set<UInt32> = []
+    /// Trouble with reading them.
+    var trouble = FetchTrouble()
     /// What this process has acknowledged: a person who marks it unread again is not contradicted.
     var acknowledged: Set<UInt32> = []
     var generation: Int64 = 0
@@ -92,6 +96,8 @@ package final class IMAPFolder: MailSource {
     if state.listing?.uidValidity != session.uidValidity {
       state.acknowledged = []
       state.liars = []
+      state.incomplete = []
+      state.trouble = FetchTrouble()
     }
     state.listing = listing
     state.fetched = [:]
@@ -106,7 +112,8 @@ package final class IMAPFolder: MailSource {
     var told: [UInt32: IMAPListing.Entry] = [:]
     let command = "UID FETCH \(next):* (UID FLAGS RFC822.SIZE INTERNALDATE)"
     let status = try session.command(command) { fetch in
-      if let entry = IMAPListing.Entry(fetch) { told[entry.uid] = entry }
+      guard let entry = IMAPListing.Entry(fetch), fetch.flags != nil || told[entry.uid] == nil else { return }
+      told[entry.uid] = entry
     }
     guard status.condition == .ok else { throw session.refused("UID FETCH", status) }
     listing.add(told)
@@ -225,8 +232,40 @@ package final class IMAPFolder: MailSource {
   }
 }
 
+/// What a folder's messages have done to the commands that fetch them.
+struct FetchTrouble: Sendable {
+  /// One of several broke a command, and which is not known: for the rest of the round each is fetched alone.
+  var isEachAlone = false
+  /// How often a message that was fetched alone has broken its command.
+  var byMessage: [UInt32: Int] = [:]
+  /// How many commands have failed, whoever's fault it was.
+  var count = 0
+  /// Whether any message of this round was brought.
+  var hasRead = false
+  /// How many messages were called unreadable since one was brought.
+  var blamed = 0
+
+  /// So many in a row are no accident of theirs: the server is in trouble.
+  private static let mostBlamed = 8
+
+  mutating func note(_ uids: [UInt32]) {
+    count += 1
+    if uids.count == 1 { byMessage[uids[0], default: 0] += 1 } else { isEachAlone = true }
+  }
+
+  mutating func noteSuccess() {
+    hasRead = true
+    blamed = 0
+  }
+
+  /// Whether a message alone has broken its command twice, which is no accident of the network.
+  func suspects(_ uid: UInt32) -> Bool { byMessage[uid, default: 0] > 1 && blamed < Self.mostBlamed }
+}
+
 /// What became of a message that was asked for.
 enum IMAPFetched: Sendable {
   case mail(FetchedMail)
   case gone
+  /// Nothing came of it among others: it is to be asked for alone.
+  case unknown
 }

@@ -47,7 +47,9 @@ struct IMAPListing {
 extension IMAPListing.Entry {
   /// A message as FETCH told of it; nil where something is missing.
   init?(_ fetch: IMAPFetch) {
-    guard let uid = fetch.uid, let flags = fetch.flags else { return nil }
+    guard let uid = fetch.uid else { return nil }
+    // Better read once more than passed over.
+    let flags = fetch.flags ?? []
     self.init(
       uid: uid, size: fetch.size ?? 0, isSeen: flags.contains("\\seen"), isDeleted: flags.contains("\\deleted"),
       receivedAt: fetch.received)

@@ -67,6 +67,7 @@ final class IMAPSession {
     framer.mostLiteral = mostLiteral
     try connection.send("\(tag) \(text)\r\n")
     var told = 0
+    var remarks = 0
     while true {
       switch try response() {
       case .done(tag, let status):
@@ -78,10 +79,18 @@ final class IMAPSession {
         // New mail and changed flags are told of in between, but not for ever.
         guard told <= 2 * IMAPListing.mostMessages else { throw garbled("it tells of messages without end") }
         hear(fetch)
-      case let response: try note(response)
+      case let response:
+        // That it is still at work may be said every other minute, and is no progress.
+        if case .status = response { remarks += 1 } else { told += 1 }
+        guard remarks <= Self.mostRemarks, told <= 2 * IMAPListing.mostMessages else {
+          throw garbled("it talks without end and answers nothing")
+        }
+        try note(response)
       }
     }
   }
+
+  private static let mostRemarks = 1000
 
   /// - Throws: `MailboxError` with `io` for a folder that holds more than can be watched.
   func checkIsListable() throws(MailboxError) {
