@@ -4,11 +4,15 @@ package struct EmailAddress: Sendable, Hashable, CustomStringConvertible {
   package let original: String
 
   /// Lower-cased whole: desks treat local parts without regard to case, as every large provider does.
+  ///
+  /// Without the full stop that may end a domain in the DNS: the host is the same.
   package let normal: String
 
   package init(_ address: String) {
     original = address
-    normal = address.lowercased()
+    let lower = address.lowercased()
+    normal =
+      lower.utf8.last == UInt8(ascii: ".") && lower.utf8.contains(UInt8(ascii: "@")) ? String(lower.dropLast()) : lower
   }
 
   package static func == (left: EmailAddress, right: EmailAddress) -> Bool { left.normal == right.normal }

@@ -188,19 +188,27 @@ extension Transaction {
         senderIsRequester: requester.map(senders.people.contains) ?? false, rootMessageID: row[3],
         rootReferences: (row[4] as String?).map(ColumnJSON.strings(from:)) ?? [], rootSentAt: row.instant(6))
     }
-    if found?.senderIsRequester == true { found?.senderTakesPart = true }
-    for person in senders.people where found?.senderTakesPart == false {
-      found?.senderTakesPart = try takesPart(person, in: survivor)
+    if found?.senderIsRequester == true {
+      found?.senderTakesPart = true
+      found?.senderIsInvited = true
+    }
+    for person in senders.people where found?.senderIsInvited == false {
+      let (takesPart, isInvited) = try part(of: person, in: survivor)
+      if takesPart { found?.senderTakesPart = true }
+      if isInvited { found?.senderIsInvited = true }
     }
     return found
   }
 
-  private func takesPart(_ person: Int64, in ticket: TicketID) throws -> Bool {
-    try connection.exists(
-      """
-      SELECT 1 FROM watcher WHERE ticket = ?1 AND person = ?2
-      UNION ALL SELECT 1 FROM message INDEXED BY message_ticket WHERE ticket = ?1 AND sender = ?2 LIMIT 1
-      """, [ticket.number, person])
+  private func part(of person: Int64, in ticket: TicketID) throws -> (takesPart: Bool, isInvited: Bool) {
+    let isNewcomer = try connection.first(
+      "SELECT is_newcomer FROM watcher WHERE ticket = ? AND person = ?", [ticket.number, person]
+    ) { $0[0] as Bool }
+    if let isNewcomer { return (true, !isNewcomer) }
+    let hasWritten = try connection.exists(
+      "SELECT 1 FROM message INDEXED BY message_ticket WHERE ticket = ? AND sender = ? LIMIT 1",
+      [ticket.number, person])
+    return (hasWritten, hasWritten)
   }
 
   private func outboxRows(for inquiry: Inquiry) throws -> [KnownOutboxRow] {

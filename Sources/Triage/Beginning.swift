@@ -18,8 +18,9 @@ enum Beginning: Equatable {
   ///   - answered: those of them that the message answers.
   static func of(_ matter: Matter, tied: [KnownTicket], answered: Set<TicketID>) -> Beginning {
     let isParent = tied.contains { matter.isParent(ofRootOf: $0) }
-    // A date is its sender's word: on that alone no ticket changes hands that somebody works on.
-    guard isParent || tied.allSatisfy({ $0.status == .new }) else { return .survivor }
+    // A date is its sender's word, and a Message-ID that somebody has referred to may be anybody's: on that alone no
+    // ticket changes hands that somebody works on. A parent's sender who is in the conversation already is believed.
+    guard tied.allSatisfy({ $0.status == .new || (isParent && $0.senderIsInvited) }) else { return .survivor }
     var heads = tied.filter { !matter.isParent(ofRootOf: $0) }.map { ticket in
       // A ticket that did not begin with a mail keeps what an operator gave it.
       Head(

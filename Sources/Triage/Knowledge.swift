@@ -39,6 +39,7 @@ package struct Knowledge: Sendable {
       var ticket = ticket
       ticket.senderTakesPart = false
       ticket.senderIsRequester = false
+      ticket.senderIsInvited = false
       return ticket
     }
     return knowledge
@@ -78,6 +79,8 @@ package struct KnownTicket: Sendable, Equatable {
   package var senderTakesPart: Bool
   /// Whether a sender of the inquiry is the requester.
   package var senderIsRequester: Bool
+  /// The same as taking part, but for newcomers who wait to be let in.
+  package var senderIsInvited: Bool
   /// The opening message's own Message-ID and the references it names: a parent that comes late becomes the root.
   package var rootMessageID: String?
   package var rootReferences: [String]
@@ -88,7 +91,8 @@ package struct KnownTicket: Sendable, Equatable {
 
   package init(
     id: TicketID, status: Status, priority: Priority, prioritySource: Priority.Source, senderTakesPart: Bool,
-    senderIsRequester: Bool = false, rootMessageID: String? = nil, rootReferences: [String] = [],
+    senderIsRequester: Bool = false, senderIsInvited: Bool? = nil, rootMessageID: String? = nil,
+    rootReferences: [String] = [],
     rootSentAt: Instant? = nil
   ) {
     self.id = id
@@ -97,6 +101,7 @@ package struct KnownTicket: Sendable, Equatable {
     self.prioritySource = prioritySource
     self.senderTakesPart = senderTakesPart
     self.senderIsRequester = senderIsRequester
+    self.senderIsInvited = senderIsInvited ?? senderTakesPart
     self.rootMessageID = rootMessageID
     self.rootReferences = rootReferences
     self.rootSentAt = rootSentAt

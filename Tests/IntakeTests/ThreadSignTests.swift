@@ -170,4 +170,27 @@ struct ThreadSignTests {
     let last = try #require(try desk.store.conversation(of: Self.ticket).last { $0.outgoingKind == .reply })
     #expect(Message(try #require(try desk.store.rawMessage(last.id, on: Self.ticket))).inReplyTo == ["3@acme.example"])
   }
+
+  /// Somebody asks whether a mail that came to them is genuine; its sender then writes to the desk under the same id.
+  @Test func whoeverWasReferredToTakesNoTicketOver() throws {
+    try desk.maildir.put(
+      "1795000002.2",
+      Self.mail("Message-ID: <question@acme.example>\nReferences: <lure@evil.example>", subject: "Genuine?"))
+    _ = try desk.round()
+    let id = TicketID(2)
+    _ = try desk.work.perform { [desk] in
+      try desk.work.reply(id, Reply(text: "No, delete it."), by: .operator("alice"), in: $0)
+    }
+    for (number, fields) in [
+      "Message-ID: <other@evil.example>\nReferences: <lure@evil.example>", "Message-ID: <lure@evil.example>",
+    ]
+    .enumerated() {
+      try desk.maildir.put(
+        "179500000\(3 + number).3", Self.mail(fields, from: "Mallory <m@evil.example>", subject: "urgent: mine"))
+      _ = try desk.round()
+    }
+    let ticket = try #require(try desk.store.ticket(id))
+    #expect(ticket.requester.address == EmailAddress("ana@acme.example") && ticket.subject == "Genuine?")
+    #expect(ticket.messages == 4, "what was written is there, and its sender waits to be let in")
+  }
 }

@@ -30,8 +30,7 @@ struct BeginningTests {
     let appending = try decide("1@x", "Importance: low") {
       $0.children = [
         KnownTicket(
-          4, .open, priority: .high, source: .tag, takesPart: false, root: "2@x", refersTo: ["1@x"],
-          writtenAt: Self.ten - .hours(9))
+          4, .open, priority: .high, source: .tag, root: "2@x", refersTo: ["1@x"], writtenAt: Self.ten - .hours(9))
       ]
     }
     #expect(appending.ticket == TicketID(4))
@@ -44,6 +43,21 @@ struct BeginningTests {
     #expect(!appending.isNewcomer)
     #expect(!appending.reopens)
     #expect(appending.merging.isEmpty)
+  }
+
+  @Test(
+    "a stranger whose Message-ID somebody has referred to gets no ticket that is worked on", arguments: Status.allCases)
+  func strangersID(_ status: Status) throws {
+    guard status != .closed else { return }
+    let appending = try decide("1@x", subject: "urgent: VPN") {
+      $0.children = [
+        KnownTicket(4, status, takesPart: false, root: "2@x", refersTo: ["1@x"], writtenAt: Self.ten - .hours(9))
+      ]
+    }
+    #expect(appending.ticket == TicketID(4))
+    #expect(
+      (appending.root == nil) == (status != .new), "while nobody has it in hand, the order of arrival is no matter")
+    #expect(appending.isNewcomer == (status != .new))
   }
 
   @Test("a message in the middle ties a later ticket to an earlier one, which began with what it answers")
