@@ -40,7 +40,7 @@ enum SMTPVerdict {
     let advice =
       switch failure.code {
       case CURLE_PEER_FAILED_VERIFICATION:
-        "; renew the certificate, or name the authority's in courier.ca_file"
+        "; renew the certificate, name its authority in courier.ca_file, or use the host's name that it is for"
       case CURLE_USE_SSL_FAILED:
         "; it offers no STARTTLS: use smtps://, or set courier.tls to offered"
       case CURLE_LOGIN_DENIED:

@@ -119,20 +119,24 @@ final class LiveFeed: Service {
     let watch = try? store.changeWatch()
     var mark: Int64?
     var beat = ContinuousClock.now
+    var patience = Self.interval
     while !Task.isCancelled {
       do {
         mark = try await look(watch, after: mark)
+        if patience > Self.interval { logger.notice("changes can be read again") }
+        patience = Self.interval
       } catch {
-        // The next look may do better; whoever listens misses nothing, since the position stays where it is.
-        if !Task.isCancelled {
+        // The next look may do better; whoever listens misses nothing, since the position stays where it is. Said once.
+        if patience == Self.interval, !Task.isCancelled {
           logger.warning("changes could not be read; trying again", metadata: ["error": "\(error)"])
         }
+        patience = min(patience * 2, Self.heartbeat)
       }
       if ContinuousClock.now - beat >= Self.heartbeat {
         beat = .now
         tell(.heartbeat)
       }
-      try? await Task.sleep(for: Self.interval)
+      try? await Task.sleep(for: patience)
     }
   }
 

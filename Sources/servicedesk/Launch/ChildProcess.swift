@@ -50,7 +50,7 @@ enum ChildProcess {
     defer { posix_spawnattr_destroy(&attributes) }
     var signals = sigset_t()
     sigemptyset(&signals)
-    sigaddset(&signals, SIGPIPE)
+    for ignored in [SIGPIPE, SIGXFSZ] { sigaddset(&signals, ignored) }
     posix_spawnattr_setsigdefault(&attributes, &signals)
     var none = sigset_t()
     sigemptyset(&none)

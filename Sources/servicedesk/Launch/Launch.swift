@@ -6,6 +6,8 @@ enum Launch {
   static func run(_ arguments: [String]) -> Int32 {
     // A reader that has gone away is seen as an error of `write`, and is none.
     signal(SIGPIPE, SIG_IGN)
+    // A limit on the size of files, as local(8) of Postfix sets one, is an error of `write` too: the disk is full for us.
+    signal(SIGXFSZ, SIG_IGN)
     TestHooks.install(ProcessInfo.processInfo.environment)
     let arguments = Arguments.withGlobalOptionsBehindTheCommand(arguments)
     let status = PipedIntake.isAskedFor(by: arguments) ? PipedIntake.run(arguments) : perform(arguments)
