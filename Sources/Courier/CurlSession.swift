@@ -104,12 +104,13 @@ final class CurlSession {
 /// What one transfer sends and what it heard: the context of libcurl's callbacks.
 final class SMTPTransfer {
   let bytes: [UInt8]
-  private(set) var transcript = SMTPTranscript()
+  private(set) var transcript: SMTPTranscript
   var usedOldConnection = false
   private var position = 0
 
-  init(_ bytes: [UInt8]) {
+  init(_ bytes: [UInt8], hiding secrets: [String]) {
     self.bytes = bytes
+    transcript = SMTPTranscript(hiding: secrets)
   }
 
   static let readBody: ccurl_read_callback = { buffer, size, count, context in

@@ -8,6 +8,7 @@ import Desk
 final class SMTPCourier: MailCourier {
   private let relay: SMTPRelay
   private let session: CurlSession
+  private let secrets: [String]
   /// Mails in a row that the relay began and never answered.
   private var silences = 0
   private static let mostSilences = 2
@@ -21,6 +22,7 @@ final class SMTPCourier: MailCourier {
       throw CourierError(.unreachable, relay.name, "cannot start libcurl for \(relay.name): out of memory")
     }
     self.relay = relay
+    secrets = relay.spokenSecrets
     self.session = session
   }
 
@@ -49,7 +51,7 @@ final class SMTPCourier: MailCourier {
 
   /// Connects, encrypts and logs in.
   func check() throws(CourierError) {
-    let transfer = SMTPTransfer([])
+    let transfer = SMTPTransfer([], hiding: secrets)
     do throws(CurlSession.Failure) {
       try goToRelay(transfer)
     } catch {
@@ -60,7 +62,7 @@ final class SMTPCourier: MailCourier {
   private func transact(from sender: String, to recipient: String, _ bytes: [UInt8]) -> DeliveryOutcome {
     var isFresh = false
     while true {
-      let transfer = SMTPTransfer(bytes)
+      let transfer = SMTPTransfer(bytes, hiding: secrets)
       do throws(CurlSession.Failure) {
         try prepare(isFresh: isFresh)
         try session.set(CURLOPT_UPLOAD, 1)
@@ -101,7 +103,7 @@ final class SMTPCourier: MailCourier {
 
   private func learnWhetherUTF8IsOffered() -> DeliveryOutcome? {
     guard offersUTF8 == nil else { return nil }
-    let transfer = SMTPTransfer([])
+    let transfer = SMTPTransfer([], hiding: secrets)
     do throws(CurlSession.Failure) {
       try goToRelay(transfer)
       offersUTF8 = transfer.transcript.offersUTF8 ?? false

@@ -1,3 +1,4 @@
+import Foundation
 import Glibc
 
 /// The server that takes our mail over, and how to go there: every part checked before libcurl sees it.
@@ -13,6 +14,12 @@ struct SMTPRelay: Sendable {
   let caFile: String?
   let clientName: String?
   let patience: SMTPPatience
+
+  /// The password as a server may say it back: in clear, and as AUTH LOGIN and PLAIN wrap it (RFC 4954, RFC 4616).
+  var spokenSecrets: [String] {
+    guard let password, !password.isEmpty else { return [] }
+    return ["\0\(username ?? "")\0\(password)", password].map { Data($0.utf8).base64EncodedString() } + [password]
+  }
 
   /// Such as `smtp://relay.example:587`.
   var name: String { "\(scheme)://\(host):\(port)" }

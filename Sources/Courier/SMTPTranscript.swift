@@ -31,6 +31,12 @@ struct SMTPTranscript {
   private(set) var isLeaving = false
 
   private var lines: [String] = []
+  /// What no word of the server's may carry into the outbox or a log.
+  private let secrets: [String]
+
+  init(hiding secrets: [String] = []) {
+    self.secrets = secrets
+  }
 
   /// A server may talk without end: this much of an answer is kept.
   private static let mostLines = 16
@@ -61,7 +67,7 @@ struct SMTPTranscript {
   mutating func received(_ bytes: some Collection<UInt8>) {
     // The answer to QUIT, which libcurl sends after a failure, says nothing of what failed.
     if isLeaving { return }
-    let line = Self.harmless(bytes)
+    let line = secrets.reduce(Self.harmless(bytes)) { $0.replacing($1, with: "***") }
     guard !line.isEmpty else { return }
     if reply != nil {
       reply = nil

@@ -129,6 +129,25 @@ import Testing
     #expect(!reason.contains("wrong"))
   }
 
+  @Test func aPasswordThatTheRelaySaysBackIsNotRepeated() throws {
+    let spoken = [
+      "hunter22", Data("hunter22".utf8).base64EncodedString(), Data("\0desk\0hunter22".utf8).base64EncodedString(),
+    ]
+    for words in spoken {
+      let server = try server(
+        offering: ["AUTH PLAIN"], except: ["AUTH": .say("535 5.7.8 no entry with \(words) today")])
+      let courier = try courier(to: server.url) {
+        $0.username = "desk"
+        $0.password = "hunter22"
+      }
+      guard case .unavailable(let reason) = courier.deliver(envelope) else {
+        Issue.record("not unavailable")
+        return
+      }
+      #expect(reason.contains("no entry with *** today"), "\(reason)")
+    }
+  }
+
   @Test func aPasswordOpensTheRelayOnLoopback() throws {
     let login = Data("\0desk\0secret".utf8).base64EncodedString()
     let server = try ScriptedSMTPServer { command, _ in

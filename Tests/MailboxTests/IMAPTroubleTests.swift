@@ -118,6 +118,18 @@ import Testing
     #expect(server.commands.contains { $0.hasPrefix("UID STORE 2 ") && $0.contains("\\Seen") }, "it is marked as seen")
   }
 
+  @Test(arguments: ["LOGIN", "SELECT", "NOOP"], ["secret", Data("\0ana\0secret".utf8).base64EncodedString()])
+  func aPasswordThatTheServerSaysBackIsNotRepeated(_ command: String, _ words: String) throws {
+    let server = try ScriptedIMAPServer { said, _ in
+      said.uppercased().hasPrefix(command)
+        ? .sayAndHangUp("* BYE no entry with \(words) today\r\nTAG NO no entry with \(words) today\r\n")
+        : .friendly(said, holding: [])
+    }
+    let error = #expect(throws: MailboxError.self) { try Self.folder(server).waiting() }
+    let sentence = error?.description ?? ""
+    #expect(!sentence.contains("secret") && !sentence.contains(words), "\(sentence)")
+  }
+
   @Test func bytesThatDripAreWaitedFor() throws {
     let server = try ScriptedIMAPServer { command, _ in
       guard command.hasPrefix("UID FETCH"),

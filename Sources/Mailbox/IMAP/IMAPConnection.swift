@@ -10,6 +10,8 @@ final class IMAPConnection {
   private let server: String
   private let patience: IMAPPatience
   private let hearing = IMAPLoginHearing()
+  /// What no word of the server's may carry into an error or a log.
+  let secrets: [String]
   private(set) var descriptor: Int32 = -1
 
   private static let isReady = curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK
@@ -21,6 +23,7 @@ final class IMAPConnection {
     server = "\(address.host):\(address.port)"
     patience = login.patience
     let secret = try Self.secret(of: login, user: user, address)
+    secrets = secret.spoken(by: user, to: address)
     guard Self.isReady, let handle = curl_easy_init() else {
       throw MailboxError(.io, address.description, "no memory for a connection to \(address.host)")
     }
@@ -185,7 +188,7 @@ final class IMAPConnection {
 
   private func trouble(_ failure: Failure, _ address: IMAPAddress, user: String) -> MailboxError {
     let words = errorText.pointee == 0 ? String(cString: curl_easy_strerror(failure.code)) : String(cString: errorText)
-    let refusal = hearing.refusal.map { IMAPRefusal(status: $0) }
+    let refusal = hearing.refusal.map { IMAPRefusal(status: $0.hiding(secrets)) }
     if let refusal, refusal.passes { return refusal.error(address, user: user) }
     switch failure.code {
     case CURLE_LOGIN_DENIED:

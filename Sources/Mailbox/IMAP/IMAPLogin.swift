@@ -1,3 +1,5 @@
+import Foundation
+
 /// How to get into an IMAP account.
 package struct IMAPLogin: Sendable {
   /// What proves who we are.
@@ -6,6 +8,23 @@ package struct IMAPLogin: Sendable {
     case password(String)
     /// An OAuth 2 access token, for SASL XOAUTH2 or OAUTHBEARER.
     case token(String)
+
+    /// As a server may say it back: in clear, and as SASL PLAIN, XOAUTH2 and OAUTHBEARER wrap it (RFC 4616, RFC 7628).
+    func spoken(by user: String, to address: IMAPAddress) -> [String] {
+      let (clear, wrapped) =
+        switch self {
+        case .password(let password): (password, ["\0\(user)\0\(password)", password])
+        case .token(let token):
+          (
+            token,
+            [
+              "user=\(user)\u{1}auth=Bearer \(token)\u{1}\u{1}",
+              "n,a=\(user),\u{1}host=\(address.host)\u{1}port=\(address.port)\u{1}auth=Bearer \(token)\u{1}\u{1}",
+            ]
+          )
+        }
+      return wrapped.map { Data($0.utf8).base64EncodedString() } + [clear]
+    }
   }
 
   /// Whether the way is encrypted, where the URL is `imap://`; `imaps://` always is.

@@ -71,7 +71,14 @@ struct IMAPStatus: Equatable {
   /// The words in brackets, as in `UIDVALIDITY 3857529045` or `TRYCREATE`.
   let code: [String]
   /// Words for people, made harmless.
-  let text: String
+  private(set) var text: String
+
+  /// The same without secrets of ours that the server says back.
+  func hiding(_ secrets: [String]) -> IMAPStatus {
+    var status = self
+    for secret in secrets where !secret.isEmpty { status.text = status.text.replacing(secret, with: "***") }
+    return status
+  }
 
   init?(_ reader: inout IMAPValueReader) {
     guard let word = reader.next()?.text?.uppercased(), let condition = Condition(rawValue: word) else { return nil }

@@ -172,7 +172,13 @@ final class IMAPSession {
 
   private func response() throws(MailboxError) -> IMAPResponse {
     while true {
-      if let frame = try nextFrame() { return IMAPResponse(frame) }
+      if let frame = try nextFrame() {
+        switch IMAPResponse(frame) {
+        case .done(let tag, let status): return .done(tag: tag, status.hiding(connection.secrets))
+        case .status(let status): return .status(status.hiding(connection.secrets))
+        case let response: return response
+        }
+      }
       let count = try connection.receive(into: &buffer)
       framer.push(buffer[..<count])
     }
