@@ -13,7 +13,7 @@ import Testing
     login.secret = { .password("secret") }
     login.security = .never
     login.patience.silence = silence
-    login.patience.connecting = 2
+    login.patience.connecting = max(2, silence)
     return try MailboxURL(server.url).open(database: "", login: login)
   }
 
@@ -79,7 +79,7 @@ import Testing
       command.contains("BODY.PEEK") && ScriptedIMAPServer.isAsked(for: bad, by: command)
         ? breaking.answer : .friendly(command, holding: Self.mails)
     }
-    let folder = try Self.folder(server)
+    let folder = try Self.folder(server, silence: 30)
     let keys = try folder.waiting().mail.map(\.key)
     folder.prepare(keys)
     var (read, named): ([String], [String]) = ([], [])
@@ -125,7 +125,7 @@ import Testing
         ? .sayAndHangUp("* BYE no entry with \(words) today\r\nTAG NO no entry with \(words) today\r\n")
         : .friendly(said, holding: [])
     }
-    let error = #expect(throws: MailboxError.self) { try Self.folder(server).waiting() }
+    let error = #expect(throws: MailboxError.self) { try Self.folder(server, silence: 30).waiting() }
     let sentence = error?.description ?? ""
     #expect(!sentence.contains("secret") && !sentence.contains(words), "\(sentence)")
   }
