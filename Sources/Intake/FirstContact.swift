@@ -67,11 +67,11 @@ struct FirstContact {
 
   /// A run that ended between commit and acknowledgement leaves these behind.
   ///
-  /// A server may be told to delete what is acknowledged: only what the database has the bytes of.
+  /// Where that takes them away, only those whose bytes are in the database.
   private func acknowledgeLeftovers(of known: [WaitingMail]) throws {
     var leftovers = known.filter { !$0.isInCur }.map(\.key)
     guard !leftovers.isEmpty else { return }
-    if source.isRemote {
+    if source.takesAway {
       let kept = Set(try store.keysWithBytes(leftovers.map(\.name), mailbox: source.name))
       leftovers = leftovers.filter { kept.contains($0.name) }
     }

@@ -33,6 +33,9 @@ package protocol MailSource: Sendable {
   /// Whether a look is a matter of the network: not to be taken every second, and worth doing much at once.
   var isRemote: Bool { get }
 
+  /// Whether what is acknowledged leaves the mailbox: only that of which the database has the bytes may.
+  var takesAway: Bool { get }
+
   /// Tries out what `acknowledge` would do, leaving nothing behind: for a check of the desk's health.
   func checkAcknowledgement() throws(MailboxError)
 }
@@ -42,6 +45,7 @@ extension MailSource {
   package func changeMark() -> ChangeMark? { nil }
   package func beginWaiting() -> ChangeSignal { .none }
   package var isRemote: Bool { false }
+  package var takesAway: Bool { false }
   package func checkAcknowledgement() throws(MailboxError) {}
 }
 
@@ -166,4 +170,7 @@ package enum AfterIntake: Sendable, Hashable {
     return name.utf8.count <= 200 && name.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7F }
       && levels.allSatisfy { !$0.isEmpty && !$0.hasPrefix(".") }
   }
+
+  /// Whether a message is then no longer where it was.
+  var takesAway: Bool { self != .seen && self != .leave }
 }

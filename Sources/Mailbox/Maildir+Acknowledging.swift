@@ -2,6 +2,8 @@ import Glibc
 import Synchronization
 
 extension Maildir {
+  package var takesAway: Bool { after.takesAway }
+
   /// Does with stored messages what `after` says.
   ///
   /// Nothing is synchronised to disk here: should a power cut undo a rename, the message is in the ledger, and the next

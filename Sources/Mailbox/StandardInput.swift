@@ -22,6 +22,8 @@ package struct StandardInput: MailSource {
 
   package func acknowledge(_ keys: [MailKey]) throws(MailboxError) { try spool.acknowledge(keys) }
 
+  package var takesAway: Bool { spool.takesAway }
+
   package func changeMark() -> ChangeMark? { spool.changeMark() }
 
   package func checkAcknowledgement() throws(MailboxError) { try spool.checkAcknowledgement() }

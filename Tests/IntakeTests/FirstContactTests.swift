@@ -1,5 +1,6 @@
 import Desk
 import Intake
+import Mailbox
 import Support
 import Testing
 
@@ -16,5 +17,19 @@ import Testing
     try maildir.put("1795000001.read:2,S", "Message-ID: <1@a>\n" + Self.mail, in: "cur")
     let report = try desk.round()
     #expect(report[.opened] == 1 && report[.ignored] == 0)
+  }
+
+  /// What was only noted has its bytes nowhere but in the mailbox.
+  @Test(arguments: [AfterIntake.delete, .move(folder: "Done")]) func whatWasNotedIsNotTakenAway(
+    _ after: AfterIntake
+  ) throws {
+    let maildir = try TestMaildir()
+    try maildir.put("1795000001.old", Self.mail)
+    let desk = try IntakeDesk(maildir, after: after)
+    #expect(try desk.round { $0.baseline = true }[.ignored] == 1)
+    try maildir.put("1795000002.new", "Message-ID: <1@a>\n" + Self.mail)
+    #expect(try desk.round()[.opened] == 1)
+    #expect(try desk.round().counts.isEmpty)
+    #expect(try maildir.names(in: "new") == ["1795000001.old"])
   }
 }

@@ -16,13 +16,13 @@ struct IntakeDesk {
   let work: DeskWork
   let source: Maildir
 
-  init(_ maildir: TestMaildir) throws {
+  init(_ maildir: TestMaildir, after: AfterIntake = .seen) throws {
     self.maildir = maildir
     store = try TicketStore.open(at: maildir.folder.appending(path: "desk.sqlite").path, mode: .create) { Self.now }
     let queue = SupportQueue(
       name: "support", address: EmailAddress("support@desk.example"), aliases: [EmailAddress("help@desk.example")])
     work = DeskWork(settings: DeskSettings(domain: "desk.example", queues: [queue]), store: store)
-    source = try Maildir(at: maildir.path)
+    source = try Maildir(at: maildir.path, after: after)
   }
 
   /// A desk over a copy of the sample mailbox.

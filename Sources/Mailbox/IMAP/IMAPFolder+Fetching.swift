@@ -26,17 +26,16 @@ extension IMAPFolder {
         case .unknown: continue
         }
       } catch {
-        let trouble = state.withLock { $0.trouble }
-        guard error.code != .gone, error.code != .unreadable, trouble.count > before,
-          let uid = state.withLock({ uid(of: key, $0.listing?.uidValidity ?? 0) })
-        else { throw error }
-        guard trouble.suspects(uid) else {
-          guard trouble.byMessage[uid, default: 0] < 2 else { throw error }
-          continue
+        guard error.code != .gone, error.code != .unreadable else { throw error }
+        let (validity, trouble) = state.withLock { ($0.listing?.uidValidity ?? 0, $0.trouble) }
+        guard let uid = uid(of: key, validity) else { throw error }
+        switch trouble.blame(for: uid, since: before) {
+        case .notYetKnown: continue
+        case .message where trouble.hasRead || othersCanBeRead(than: uid, limit: limit):
+          state.withLock { $0.trouble.blamed += 1 }
+          throw unreadable(key, because: "\(error)")
+        case .message, .server: throw error
         }
-        guard trouble.hasRead || othersCanBeRead(than: uid, limit: limit) else { throw error }
-        state.withLock { $0.trouble.blamed += 1 }
-        throw unreadable(key, because: "\(error)")
       }
     }
   }
@@ -96,7 +95,7 @@ extension IMAPFolder {
       guard status.condition == .ok else { throw session.refused("UID FETCH", status) }
     } catch {
       // Whichever of them it was is found when each is fetched alone.
-      if error.code == .tooLarge { state.noteLiars(uids) }
+      if error.code == .tooLarge, uids.count == 1 { state.liars.formUnion(uids) }
       state.trouble.note(uids)
       throw error
     }
@@ -135,9 +134,5 @@ extension IMAPFolder {
 
 extension IMAPFolder.State {
   /// Whether each message is fetched alone: a server has sent more than it said, or broken off.
-  var isCautious: Bool { !liars.isEmpty || hasLied || trouble.isEachAlone }
-
-  fileprivate mutating func noteLiars(_ uids: [UInt32]) {
-    if uids.count == 1 { liars.formUnion(uids) } else { hasLied = true }
-  }
+  var isCautious: Bool { !liars.isEmpty || trouble.isEachAlone }
 }

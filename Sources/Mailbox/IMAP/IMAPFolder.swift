@@ -27,8 +27,6 @@ package final class IMAPFolder: MailSource {
     var fetched: [UInt32: IMAPFetched] = [:]
     /// Sent more than the server had said they hold: fetched alone from now on, and not whole.
     var liars: Set<UInt32> = []
-    /// One of several did, and which is not known yet.
-    var hasLied = false
     /// Of these not all bytes were brought, so that no database has them: they are never deleted nor moved.
     var incomplete: Set<UInt32> = []
     /// Trouble with reading them.
@@ -67,6 +65,8 @@ package final class IMAPFolder: MailSource {
   }
 
   package var isRemote: Bool { true }
+
+  package var takesAway: Bool { after.takesAway }
 
   package func waiting() throws(MailboxError) -> MailListing {
     try withSession { session, state throws(MailboxError) in
@@ -230,36 +230,6 @@ package final class IMAPFolder: MailSource {
   func stopListening() {
     state.withLockIfAvailable { try? $0.session?.stopIdling() }
   }
-}
-
-/// What a folder's messages have done to the commands that fetch them.
-struct FetchTrouble: Sendable {
-  /// One of several broke a command, and which is not known: for the rest of the round each is fetched alone.
-  var isEachAlone = false
-  /// How often a message that was fetched alone has broken its command.
-  var byMessage: [UInt32: Int] = [:]
-  /// How many commands have failed, whoever's fault it was.
-  var count = 0
-  /// Whether any message of this round was brought.
-  var hasRead = false
-  /// How many messages were called unreadable since one was brought.
-  var blamed = 0
-
-  /// So many in a row are no accident of theirs: the server is in trouble.
-  private static let mostBlamed = 8
-
-  mutating func note(_ uids: [UInt32]) {
-    count += 1
-    if uids.count == 1 { byMessage[uids[0], default: 0] += 1 } else { isEachAlone = true }
-  }
-
-  mutating func noteSuccess() {
-    hasRead = true
-    blamed = 0
-  }
-
-  /// Whether a message alone has broken its command twice, which is no accident of the network.
-  func suspects(_ uid: UInt32) -> Bool { byMessage[uid, default: 0] > 1 && blamed < Self.mostBlamed }
 }
 
 /// What became of a message that was asked for.
