@@ -34,7 +34,7 @@ struct SMTPTranscript {
   /// What no word of the server's may carry into the outbox or a log.
   private let secrets: [String]
 
-  init(hiding secrets: [String] = []) {
+  init(hiding secrets: [String]) {
     self.secrets = secrets
   }
 

@@ -18,8 +18,8 @@ struct ListQuery {
   }
 
   /// The text of a lane between two due times, and of its count: the same for all lanes, so made once.
-  private let laneText: String
-  private let countText: String
+  private var laneText = ""
+  private var countText = ""
 
   private let source: String
   /// Which table of the source has the lane: `ticket` or `tag`.
@@ -59,15 +59,10 @@ struct ListQuery {
     walked = named.first?.condition
     isNarrow = filter.requester != nil
     checked = named.dropFirst().map { Self.probed($0.condition) } + Self.plain(filter)
-    let (fits, walk) = (Self.all(checked).sql, walked.map { $0.sql + " AND " } ?? "")
-    let number = Self.number(table)
-    laneText = """
-      SELECT \(table).due, \(number), \(fits) FROM \(source)
-      WHERE \(walk)\(table).lane = ? AND \(table).due BETWEEN ? AND ? ORDER BY \(table).due, \(number)
-      """
+    laneText = text(by: "\(table).due", "\(table).due BETWEEN ? AND ?")
     countText = """
       SELECT count(*), coalesce(sum(fits), 0) FROM (
-        SELECT \(fits) AS fits FROM \(source) WHERE \(walk)\(table).lane = ? AND \(table).due < ? LIMIT ?)
+        SELECT \(all(checked).sql) AS fits FROM \(source) WHERE \(conditions("\(table).due < ?")) LIMIT ?)
       """
   }
 
@@ -92,7 +87,7 @@ struct ListQuery {
       arguments: condition.arguments)
   }
 
-  private static func number(_ table: String) -> String { table == "tag" ? "tag.ticket" : "ticket.id" }
+  private var id: String { table == "tag" ? "tag.ticket" : "ticket.id" }
 
   /// A lane between two due times, by due time and number.
   func lane(_ lane: Lane, due: ClosedRange<Int64>) -> Range {
@@ -101,31 +96,26 @@ struct ListQuery {
 
   /// What of a lane is due at one moment, by number, beyond a number.
   func lane(_ lane: Lane, due: Int64, beyond number: Int64, descending: Bool = false) -> Range {
-    range(
-      by: "\(table).due", lane, "\(table).due = ? AND \(Self.number(table)) \(descending ? "<" : ">") ?",
-      [due, number],
-      descending: descending)
+    let bounds = "\(table).due = ? AND \(id) \(descending ? "<" : ">") ?"
+    return Range(
+      sql: text(by: "\(table).due", bounds, descending: descending), arguments: arguments(lane, [due, number]))
   }
 
   /// A lane between two due times with the last change of each ticket, in no order that matters.
   func changes(_ lane: Lane, due: ClosedRange<Int64>) -> Range {
-    range(
-      by: "ticket.updated_at", lane, "\(table).due BETWEEN ? AND ?", [due.lowerBound, due.upperBound], sorted: false)
+    Range(
+      sql: text(by: "ticket.updated_at", "\(table).due BETWEEN ? AND ?", sorted: false),
+      arguments: arguments(lane, [due.lowerBound, due.upperBound]))
   }
 
-  private func range(
-    by key: String, _ lane: Lane, _ bounds: String, _ bound: [Connection.Argument?], descending: Bool = false,
-    sorted: Bool = true
-  ) -> Range {
-    let number = Self.number(table)
-    let conditions = (walked.map { [$0.sql] } ?? []) + ["\(table).lane = ?", bounds]
+  private func text(by key: String, _ bounds: String, descending: Bool = false, sorted: Bool = true) -> String {
     let way = descending ? " DESC" : ""
-    let order = sorted ? " ORDER BY \(table).due\(way), \(number)\(way)" : ""
-    return Range(
-      sql: """
-        SELECT \(key), \(number), \(Self.all(checked).sql) FROM \(source)
-        WHERE \(conditions.joined(separator: " AND "))\(order)
-        """, arguments: arguments(lane, bound))
+    let order = sorted ? " ORDER BY \(table).due\(way), \(id)\(way)" : ""
+    return "SELECT \(key), \(id), \(all(checked).sql) FROM \(source) WHERE \(conditions(bounds))\(order)"
+  }
+
+  private func conditions(_ bounds: String) -> String {
+    ((walked.map { [$0.sql] } ?? []) + ["\(table).lane = ?", bounds]).joined(separator: " AND ")
   }
 
   /// What is checked comes first in a statement, then what is walked, the lane, and its bounds.
@@ -167,10 +157,10 @@ struct ListQuery {
   func onTheWay(_ lanes: [Lane]) -> (sql: String, arguments: [Connection.Argument?]) {
     let numbers = lanes.map { String($0.number) }.joined(separator: ", ")
     let conditions = (walked.map { [Self.probed($0)] } ?? []) + checked
-    return Self.all(conditions + [Condition(sql: "ticket.lane IN (\(numbers))", arguments: [])])
+    return all(conditions + [Condition(sql: "ticket.lane IN (\(numbers))", arguments: [])])
   }
 
-  private static func all(_ conditions: [Condition]) -> (sql: String, arguments: [Connection.Argument?]) {
+  private func all(_ conditions: [Condition]) -> (sql: String, arguments: [Connection.Argument?]) {
     guard !conditions.isEmpty else { return ("1", []) }
     return (conditions.map(\.sql).joined(separator: " AND "), conditions.flatMap(\.arguments))
   }

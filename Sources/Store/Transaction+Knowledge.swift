@@ -11,14 +11,15 @@ extension Transaction {
     knowledge.isPurged = try isBuried(inquiry)
     let senders = try lookUp(senders: inquiry.senders, into: &knowledge)
     knowledge.block = try block(of: inquiry.senders)
-    let isIDKnown = try inquiry.messageID.map(isInLedger(messageID:)) ?? true
-    knowledge.duplicateOf = isIDKnown ? try duplicate(of: inquiry) : nil
-    let mine = try inquiry.messageID.map { try ownID($0, isIDKnown, into: &knowledge) } ?? nil
-    knowledge.isIDReused = knowledge.duplicateOf == nil && mine != nil
-    try followReferences(inquiry, senders, into: &knowledge)
-    if let messageID = inquiry.messageID {
-      knowledge.children = try tickets(naming: messageID, senders)
+    let key = inquiry.messageID.map(MessageKey.of)
+    let isIDKnown = try key.map(isInLedger(messageKey:)) ?? true
+    knowledge.duplicateOf = isIDKnown ? try duplicate(of: inquiry, key) : nil
+    if let messageID = inquiry.messageID, let key {
+      let mine = try ownID(messageID, key, isIDKnown, into: &knowledge)
+      knowledge.isIDReused = knowledge.duplicateOf == nil && mine != nil
+      knowledge.children = try tickets(naming: key, senders)
     }
+    try followReferences(inquiry, senders, into: &knowledge)
     for id in inquiry.namedTickets where knowledge.namedTickets[id] == nil {
       knowledge.namedTickets[id] = try knownTicket(id, senders)
     }
@@ -78,24 +79,24 @@ extension Transaction {
   }
 
   /// Whether incoming mail may bear an id: one probe says of nearly all mail that it is neither a copy nor reuses one.
-  private func isInLedger(messageID: String) throws -> Bool {
+  private func isInLedger(messageKey: Int64) throws -> Bool {
     try connection.exists(
       "SELECT 1 FROM intake INDEXED BY intake_identity WHERE message_key = ? AND sameness IS NOT NULL LIMIT 1",
-      [MessageKey.of(messageID)])
+      [messageKey])
   }
 
-  private func duplicate(of inquiry: Inquiry) throws -> KnownMessage? {
+  private func duplicate(of inquiry: Inquiry, _ messageKey: Int64?) throws -> KnownMessage? {
     let mailbox = try mailboxID(inquiry.mailbox)
     let sameness = MessageKey.sameness(
       messageID: inquiry.messageID, content: inquiry.contentDigest, raw: inquiry.rawDigest, mailbox: mailbox)
     let row: (Row) -> KnownMessage = { KnownMessage(row: $0[0], ticket: $0.ticket(1)) }
     var found: KnownMessage?
-    if let messageID = inquiry.messageID {
+    if let messageID = inquiry.messageID, let messageKey {
       found = try connection.first(
         """
         SELECT id, ticket FROM intake INDEXED BY intake_identity
         WHERE message_key = ? AND sameness = ? AND content_digest = ? AND message_id = ? ORDER BY id LIMIT 1
-        """, [MessageKey.of(messageID), sameness, inquiry.contentDigest, messageID], row)
+        """, [messageKey, sameness, inquiry.contentDigest, messageID], row)
     } else {
       found = try connection.first(
         """
@@ -109,9 +110,8 @@ extension Transaction {
 
   /// Looks up the message's own id: mail of ours that bears it, else the ticket of incoming mail that does.
   private func ownID(
-    _ messageID: String, _ isInLedger: Bool, into knowledge: inout Knowledge
+    _ messageID: String, _ key: Int64, _ isInLedger: Bool, into knowledge: inout Knowledge
   ) throws -> TicketID? {
-    let key = MessageKey.of(messageID)
     knowledge.ownMessage = try connection.first(
       """
       SELECT ticket, text_digest FROM message INDEXED BY message_ours
@@ -149,10 +149,11 @@ extension Transaction {
 
   private func followReferences(_ inquiry: Inquiry, _ senders: Senders, into knowledge: inout Knowledge) throws {
     for reference in inquiry.references.prefix(Inquiry.mostReferences) {
-      if let ticket = try bearer(of: reference, MessageKey.of(reference)) {
+      let key = MessageKey.of(reference)
+      if let ticket = try bearer(of: reference, key) {
         knowledge.ticketOfReference[reference] = try knownTicket(ticket, senders)
       } else {
-        for sibling in try tickets(naming: reference, senders)
+        for sibling in try tickets(naming: key, senders)
         where !knowledge.siblings.contains(where: { $0.id == sibling.id }) {
           knowledge.siblings.append(sibling)
         }
@@ -161,13 +162,13 @@ extension Transaction {
   }
 
   /// The tickets whose incoming mail names an id, each survivor once.
-  private func tickets(naming messageID: String, _ senders: Senders) throws -> [KnownTicket] {
+  private func tickets(naming key: Int64, _ senders: Senders) throws -> [KnownTicket] {
     let ids = try connection.all(
       """
       SELECT DISTINCT coalesce(ticket.merged_into, ticket.id) FROM (
         SELECT ticket FROM reference WHERE key = ? ORDER BY ticket LIMIT 64
       ) AS named JOIN ticket ON ticket.id = named.ticket
-      """, [MessageKey.of(messageID)]
+      """, [key]
     ) { TicketID($0[0]) }
     return try ids.sorted().compactMap { try knownTicket($0, senders) }
   }

@@ -92,8 +92,7 @@ package struct KnownTicket: Sendable, Equatable {
   package init(
     id: TicketID, status: Status, priority: Priority, prioritySource: Priority.Source, senderTakesPart: Bool,
     senderIsRequester: Bool = false, senderIsInvited: Bool? = nil, rootMessageID: String? = nil,
-    rootReferences: [String] = [],
-    rootSentAt: Instant? = nil
+    rootReferences: [String] = [], rootSentAt: Instant? = nil
   ) {
     self.id = id
     self.status = status

@@ -38,7 +38,7 @@ package struct MessageIdentity: Sendable {
   ///
   /// Made together, since to set up the key costs as much as to sign with it.
   package func marks(_ queue: SupportQueue, ticket: TicketID, sequence: Int64) -> OutgoingMarks {
-    let signer = HMAC<SHA256>(key: key)
+    let signer = signer
     return OutgoingMarks(
       messageID: "sd.\(ticket.number).\(sequence).\(code(.messageID, ticket, sequence, signer))@\(domain)",
       replyTo: address(queue, .reply, ticket, sequence, signer),
@@ -57,7 +57,7 @@ package struct MessageIdentity: Sendable {
 
   /// `support+b.TICKET.ROW.MAC@…`; the queue's plain address where plus-addressing is off.
   package func bounceAddress(_ queue: SupportQueue, ticket: TicketID, row: Int64) -> EmailAddress {
-    address(queue, .bounce, ticket, row, HMAC<SHA256>(key: key))
+    address(queue, .bounce, ticket, row, signer)
   }
 
   /// What an address of ours with a signed suffix stands for; nil for any other.
@@ -85,6 +85,8 @@ package struct MessageIdentity: Sendable {
     return found
   }
 
+  private var signer: HMAC<SHA256> { HMAC(key: key) }
+
   private static let longest = 200
   private static let mostFootReferences = 20
 
@@ -111,7 +113,7 @@ package struct MessageIdentity: Sendable {
       let number = Self.number(fields[1])
     else { return nil }
     let given = Array(fields[2].lowercased().utf8)
-    let right = Array(code(purpose, ticket, number, HMAC<SHA256>(key: key)).utf8)
+    let right = Array(code(purpose, ticket, number, signer).utf8)
     guard given.count == right.count else { return nil }
     let difference = zip(given, right).reduce(UInt8(0)) { $0 | ($1.0 ^ $1.1) }
     return difference == 0 ? (ticket, number) : nil

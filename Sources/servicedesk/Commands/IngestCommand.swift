@@ -9,8 +9,8 @@ struct IngestCommand: DeskCommand {
     abstract: "Take in waiting mail.",
     discussion: """
       A MAILBOX is maildir:PATH, mbox:PATH, imaps://USER@HOST/FOLDER or - (one message on standard input, for a mail \
-      server's pipe). Without one, those of the configuration. What lies finished in a mailbox when it is met for the first time is recorded and not \
-      taken in; --all takes it in too.
+      server's pipe). Without one, those of the configuration. What lies finished in a mailbox when it is met for the \
+      first time is recorded and not taken in; --all takes it in too.
 
         servicedesk ingest maildir:/var/mail/support
         servicedesk ingest --dry-run --json

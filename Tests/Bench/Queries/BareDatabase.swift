@@ -33,9 +33,10 @@ final class BareDatabase {
 
   /// Steps as far as the store did, and looks at each value.
   func run(_ statements: [Prepared]) throws {
-    for (statement, rows) in statements.lazy.map({ ($0.statement, $0.rows) }) {
+    for prepared in statements {
+      let statement = prepared.statement
       defer { sqlite3_reset(statement) }
-      for _ in 0..<max(1, rows) {
+      for _ in 0..<max(1, prepared.rows) {
         let code = sqlite3_step(statement)
         guard code == SQLITE_ROW else {
           guard code == SQLITE_DONE else { throw Failure(message: String(cString: sqlite3_errmsg(connection))) }
