@@ -10,7 +10,9 @@ package struct EmailAddress: Sendable, Hashable, CustomStringConvertible {
 
   package init(_ address: String) {
     original = address
-    let lower = address.lowercased()
+    // Most are written so: no second text is made for them.
+    let isLower = address.utf8.allSatisfy { $0 < 0x80 && !(0x41...0x5A).contains($0) }
+    let lower = isLower ? address : address.lowercased()
     normal =
       lower.utf8.last == UInt8(ascii: ".") && lower.utf8.contains(UInt8(ascii: "@")) ? String(lower.dropLast()) : lower
   }

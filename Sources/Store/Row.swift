@@ -31,10 +31,24 @@ struct Row {
 /// What can be read from a column.
 protocol ColumnValue {
   static func read(_ statement: OpaquePointer, _ column: Int32) -> Self
+  /// Nil where the column is null.
+  static func readUnlessNull(_ statement: OpaquePointer, _ column: Int32) -> Self?
+}
+
+extension ColumnValue {
+  static func readUnlessNull(_ statement: OpaquePointer, _ column: Int32) -> Self? {
+    sqlite3_column_type(statement, column) == SQLITE_NULL ? nil : read(statement, column)
+  }
 }
 
 extension Int64: ColumnValue {
   static func read(_ statement: OpaquePointer, _ column: Int32) -> Int64 { sqlite3_column_int64(statement, column) }
+
+  /// Asks for the type only where the value leaves it open.
+  static func readUnlessNull(_ statement: OpaquePointer, _ column: Int32) -> Int64? {
+    let value = read(statement, column)
+    return value != 0 || sqlite3_column_type(statement, column) != SQLITE_NULL ? value : nil
+  }
 }
 
 extension Int: ColumnValue {
@@ -48,8 +62,10 @@ extension Bool: ColumnValue {
 }
 
 extension String: ColumnValue {
-  static func read(_ statement: OpaquePointer, _ column: Int32) -> String {
-    guard let text = sqlite3_column_text(statement, column) else { return "" }
+  static func read(_ statement: OpaquePointer, _ column: Int32) -> String { readUnlessNull(statement, column) ?? "" }
+
+  static func readUnlessNull(_ statement: OpaquePointer, _ column: Int32) -> String? {
+    guard let text = sqlite3_column_text(statement, column) else { return nil }
     let count = Int(sqlite3_column_bytes(statement, column))
     return String(decoding: UnsafeBufferPointer(start: text, count: count), as: UTF8.self)
   }
@@ -64,6 +80,6 @@ extension [UInt8]: ColumnValue {
 
 extension Optional: ColumnValue where Wrapped: ColumnValue {
   static func read(_ statement: OpaquePointer, _ column: Int32) -> Wrapped? {
-    sqlite3_column_type(statement, column) == SQLITE_NULL ? nil : Wrapped.read(statement, column)
+    Wrapped.readUnlessNull(statement, column)
   }
 }

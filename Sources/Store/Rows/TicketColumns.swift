@@ -91,8 +91,8 @@ extension Connection {
       let portion = ids[start..<min(start + most, ids.count)]
       let numbers = portion.map { $0.number as Argument? }
       let found = try read(numbers + Array(repeating: nil, count: most - numbers.count))
-      let places = Dictionary(found.map { (id($0), $0) }) { first, _ in first }
-      return portion.compactMap { places[$0] }
+      let places = Dictionary(found.indices.map { (id(found[$0]), $0) }) { first, _ in first }
+      return portion.compactMap { places[$0].map { found[$0] } }
     }
   }
 
