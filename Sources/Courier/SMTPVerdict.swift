@@ -3,10 +3,15 @@ import Desk
 
 /// What a delivery that failed says: of the message, or only of the relay.
 enum SMTPVerdict {
-  /// Whether it was the kept connection that failed, before the message was begun: a new one may do.
+  /// Whether it was the kept connection that failed, before the message was handed over: a new one may do.
+  ///
+  /// A relay may close it at any command with 421, after too many errors of other mails for instance. No to a sender is
+  /// believed of a new connection alone: on an old one it may be a line too many of an earlier answer.
   static func isStale(_ transfer: SMTPTransfer) -> Bool {
-    guard transfer.usedOldConnection, transfer.transcript.stage <= .sender else { return false }
-    return transfer.transcript.reply.map { $0.code == 421 } ?? true
+    guard transfer.usedOldConnection else { return false }
+    let stage = transfer.transcript.stage
+    guard let reply = transfer.transcript.reply else { return stage <= .sender }
+    return reply.code == 421 ? stage < .body : reply.code >= 400 && stage <= .sender
   }
 
   /// Whether a mail was begun and the relay then said nothing of it.
@@ -30,8 +35,17 @@ enum SMTPVerdict {
     }
     // The relay wants a login or TLS first: that is about us, and would be said of every message.
     if [454, 530, 534, 535, 538].contains(reply.code) { return trouble }
-    return reply.code < 500
+    return reply.code < 500 || isAboutSender(reply, transcript.stage)
       ? .deferred(status: reply.status, reply: reply.text) : .refused(status: reply.status, reply: reply.text)
+  }
+
+  /// Whether a no is one to the sender, an address of the desk's own: somebody will have to mend that, and no mail is to be
+  /// given up for it before its time.
+  ///
+  /// What MAIL says of the message itself (RFC 1870, RFC 6152, RFC 6531) is a no to it.
+  private static func isAboutSender(_ reply: SMTPReply, _ stage: SMTPTranscript.Stage) -> Bool {
+    let status = reply.status ?? ""
+    return stage == .sender && reply.code != 552 && !["5.2.3", "5.3.4"].contains(status) && !status.hasPrefix("5.6.")
   }
 
   /// Why the relay could not be used, and what to do about it.

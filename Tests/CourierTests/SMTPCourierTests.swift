@@ -43,7 +43,7 @@ import Testing
     #expect(mail.contains("X-Rcpt-Args: <Ana.Lima+x@Acme.example>"))
   }
 
-  @Test(arguments: ["MAIL", "RCPT", "DATA", "."]) func aHardNoIsARefusalWhereverItComes(_ command: String) throws {
+  @Test(arguments: ["RCPT", "DATA", "."]) func aHardNoToAMailIsARefusalWhereverItComes(_ command: String) throws {
     let sink = try SMTPSink("-f", command)
     guard case .refused(let status, let reply) = try courier(to: sink.url).deliver(envelope) else {
       Issue.record("not refused")
@@ -51,6 +51,25 @@ import Testing
     }
     #expect(status == "5.3.0")
     #expect(reply.hasPrefix("5"))
+  }
+
+  /// The sender is an address of ours: what is wrong with it is no fault of the mail.
+  @Test func aHardNoToOurAddressDefersTheMail() throws {
+    let sink = try SMTPSink("-f", "MAIL")
+    guard case .deferred("5.3.0", let reply) = try courier(to: sink.url).deliver(envelope) else {
+      Issue.record("not deferred")
+      return
+    }
+    #expect(reply.hasPrefix("5"))
+  }
+
+  @Test(arguments: ["552 5.3.4 message too big", "554 5.6.1 no 8-bit mail", "552 too big"])
+  func aNoToTheMessageMayComeEarly(_ answer: String) throws {
+    let server = try server(except: ["MAIL": .say(answer)])
+    guard case .refused(_, answer) = try courier(to: server.url).deliver(envelope) else {
+      Issue.record("not refused")
+      return
+    }
   }
 
   @Test(arguments: ["MAIL", "RCPT", "DATA", "."]) func aSoftNoIsDeferredWhereverItComes(_ command: String) throws {
@@ -185,6 +204,41 @@ import Testing
     #expect(courier.deliver(again) == .accepted(reply: "250 2.0.0 Ok: queued as 4F1D2"))
     #expect(server.connections == 2)
     #expect(server.bodies.count == 2)
+  }
+
+  /// QUIRK: Postfix does so after twenty errors of a client, whichever mails they were about.
+  @Test(arguments: ["RCPT", "DATA"]) func aConnectionThatIsClosedInTheMiddleIsMadeAnew(_ last: String) throws {
+    let server = try ScriptedSMTPServer { command, connection in
+      command.hasPrefix("EHLO") || command.isEmpty || connection > 1
+        ? ScriptedSMTPServer.friendly(command)
+        : command.contains("nobody")
+          ? .say("550 5.1.1 unknown user")
+          : command.hasPrefix(last) ? .say("421 4.7.0 too many errors") : ScriptedSMTPServer.friendly(command)
+    }
+    let courier = try courier(to: server.url)
+    var unknown = envelope
+    unknown.recipient = "nobody@acme.example"
+    #expect(courier.deliver(unknown) == .refused(status: "5.1.1", reply: "550 5.1.1 unknown user"))
+    #expect(courier.deliver(envelope) == .accepted(reply: "250 2.0.0 Ok: queued as 4F1D2"))
+    #expect(server.connections == 2)
+  }
+
+  /// A line behind the verdict of one mail would be taken as the answer to the next one.
+  @Test(arguments: ["550 5.7.1 what is that", "250 2.0.0 once more", "what?"])
+  func aLineTooManyIsNoVerdictOnTheNextMail(_ line: String) throws {
+    let server = try ScriptedSMTPServer { command, connection in
+      command == "." && connection == 1
+        ? .say("250 2.0.0 Ok: queued as 1\r\n" + line) : ScriptedSMTPServer.friendly(command)
+    }
+    let courier = try courier(to: server.url)
+    #expect(courier.deliver(envelope) == .accepted(reply: "250 2.0.0 Ok: queued as 1"))
+    for _ in 0..<2 {
+      switch courier.deliver(envelope) {
+      case .accepted, .deferred: break
+      case .refused(_, let reply): Issue.record("refused: \(reply)")
+      case .unavailable(let reason): Issue.record("unavailable: \(reason)")
+      }
+    }
   }
 
   @Test(arguments: ["RCPT", "DATA", "."]) func aConnectionLostWithinAMailDefersItOnce(_ command: String) throws {
