@@ -53,6 +53,19 @@ struct IMAPDovecotTests {
     }
   }
 
+  /// Each side would wait for the other to begin, or hear what it does not understand.
+  @Test(arguments: [true, false]) func theOtherPortAsksForTheOtherScheme(_ secure: Bool) throws {
+    let server = try DovecotServer()
+    var login = Self.login(server)
+    login.patience.connecting = 2
+    let url =
+      secure ? "imaps://ana@127.0.0.1:\(server.port)/INBOX" : "imap://ana@127.0.0.1:\(server.securePort)/INBOX"
+    let error = #expect(throws: MailboxError.self) { try MailboxURL(url).open(database: "", login: login).waiting() }
+    #expect(error?.code == .unreachable)
+    let words = error?.description ?? ""
+    #expect(words.contains(secure ? "write imap://" : "write imaps://"), "\(words)")
+  }
+
   @Test func withoutTLSNothingSecretIsSaid() throws {
     let server = try DovecotServer(extra: "ssl = no")
     try server.put(Self.mails(1), into: "ana")

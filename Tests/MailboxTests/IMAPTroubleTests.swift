@@ -30,6 +30,27 @@ import Testing
     #expect(server.commands.allSatisfy { !$0.contains("BODY[]") && !$0.contains("SEARCH") }, "PEEK, and no dates")
   }
 
+  /// It is told of once, in whatever answer comes next.
+  @Test(arguments: ["nothing", "FLAGS RFC822.SIZE", "BODY.PEEK", "UID STORE", "IDLE"])
+  func mailThatComesDuringALookIsNotWaitedFor(_ moment: String) throws {
+    let server = try ScriptedIMAPServer { command, _ in
+      let news = command.contains(moment) ? "* 5 EXISTS\r\n" : ""
+      if command == "CAPABILITY" { return .say("* CAPABILITY IMAP4rev1 IDLE\r\nTAG OK done\r\n") }
+      if command == "IDLE" { return .say(news + "+ go on\r\n") }
+      guard case .say(let text) = ScriptedIMAPServer.friendly(command, holding: Self.mails) else {
+        return .friendly(command, holding: Self.mails)
+      }
+      return .say(news + text)
+    }
+    let folder = try Self.folder(server)
+    let keys = try folder.waiting().mail.map(\.key)
+    folder.prepare(keys)
+    for key in keys { _ = try folder.read(key, limit: 1 << 16) }
+    try folder.acknowledge(keys)
+    let signal = folder.beginWaiting()
+    if case .readable = signal { #expect(moment == "nothing") } else { #expect(signal == .already) }
+  }
+
   @Test func aConnectionThatDropsInsideALiteralIsOpenedAgain() throws {
     let drops = Mutex(1)
     let server = try ScriptedIMAPServer { command, _ in

@@ -209,7 +209,18 @@ final class IMAPConnection {
         .unreachable, address.description,
         "\(server) offers no STARTTLS: use imaps://, or set the mailbox's tls to offered")
     default:
-      return MailboxError(.unreachable, address.description, "cannot reach \(server): \(words)\(systemReason(failure))")
+      return MailboxError(
+        .unreachable, address.description,
+        "cannot reach \(server): \(words)\(systemReason(failure))\(Self.otherScheme(failure, address))")
+    }
+  }
+
+  /// What to write when one side waits for the other to begin with TLS, or without it.
+  private static func otherScheme(_ failure: Failure, _ address: IMAPAddress) -> String {
+    switch (failure.code, address.isTLSFromTheStart) {
+    case (CURLE_OPERATION_TIMEDOUT, false): "; if it wants TLS from the start, as port 993 does, write imaps://"
+    case (CURLE_SSL_CONNECT_ERROR, true): "; if it begins without TLS, as port 143 does, write imap://"
+    default: ""
     }
   }
 

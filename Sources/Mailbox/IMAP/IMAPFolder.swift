@@ -34,6 +34,14 @@ package final class IMAPFolder: MailSource {
     /// What this process has acknowledged: a person who marks it unread again is not contradicted.
     var acknowledged: Set<UInt32> = []
     var generation: Int64 = 0
+    /// Which mail the listing may lack: what came to this connection after so much.
+    var listedUpTo = Arrivals(generation: 0, count: 0)
+  }
+
+  /// How often mail had come to one of the connections that were made in turn.
+  struct Arrivals: Equatable {
+    let generation: Int64
+    let count: Int64
   }
 
   /// Makes it, without going anywhere yet.
@@ -71,6 +79,7 @@ package final class IMAPFolder: MailSource {
   package func waiting() throws(MailboxError) -> MailListing {
     try withSession { session, state throws(MailboxError) in
       try session.command("NOOP")
+      state.listedUpTo = Arrivals(generation: state.generation, count: session.arrivals)
       var listing = MailListing()
       let entries = try Self.list(session, &state).entries
       listing.mail = entries.filter { !$0.isDeleted }.map { entry in
@@ -128,15 +137,16 @@ package final class IMAPFolder: MailSource {
     }
   }
 
+  /// A server tells once that mail has come, in the answer to any command: also while the last listing was worked through.
   package func beginWaiting() -> ChangeSignal {
     guard !login.turns.isCrowded(account) else {
       leave()
       return .none
     }
     let signal = try? withSession { session, state throws(MailboxError) in
-      let before = session.changes
       guard try session.beginIdling() else { return ChangeSignal.none }
-      return session.changes == before ? .readable(session.descriptor) : .already
+      let heard = Arrivals(generation: state.generation, count: session.arrivals)
+      return heard == state.listedUpTo ? .readable(session.descriptor) : .already
     }
     return signal ?? .none
   }

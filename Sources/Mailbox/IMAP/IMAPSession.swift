@@ -8,6 +8,8 @@ final class IMAPSession {
   private(set) var exists = 0
   /// Grows whenever mail comes or goes.
   private(set) var changes: Int64 = 0
+  /// Grows whenever mail comes.
+  private(set) var arrivals: Int64 = 0
   private(set) var isReadOnly = false
   private var isIdling = false
   /// Whether the waiting was ended, and the server has yet to say so.
@@ -201,6 +203,7 @@ final class IMAPSession {
     switch response {
     case .exists(let count):
       if count != exists { changes += 1 }
+      if count > exists { arrivals += 1 }
       exists = count
     case .expunged:
       exists = max(0, exists - 1)
