@@ -165,6 +165,24 @@ struct IMAPDovecotTests {
     #expect(try folder.waiting().mail.map(\.key) == [keys[0], keys[2], keys[4]])
   }
 
+  /// As many as before are not the same as before.
+  @Test(arguments: [true, false]) func oneThatComesForOneThatGoesIsSeen(_ isAway: Bool) throws {
+    let server = try DovecotServer()
+    try server.put(Self.mails(3), into: "ana")
+    let folder = try Self.folder(server)
+    let keys = try folder.waiting().mail.map(\.key)
+    if isAway {
+      server.stop()
+      try server.start()
+    }
+    try Self.folder(server, after: .delete).acknowledge([keys[1]])
+    try server.put(Self.mails(1), into: "ana")
+    let left = try folder.waiting().mail.map(\.key)
+    #expect(left.count == 3)
+    #expect(left.prefix(2) == [keys[0], keys[2]])
+    #expect(!keys.contains(left[left.count - 1]))
+  }
+
   @Test func aNewUIDValidityMakesNewKeysAndOldOnesAreGone() throws {
     let server = try DovecotServer()
     try server.put(Self.mails(2), into: "ana")

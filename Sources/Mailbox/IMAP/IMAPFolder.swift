@@ -34,7 +34,7 @@ package final class IMAPFolder: MailSource {
     /// What this process has acknowledged: a person who marks it unread again is not contradicted.
     var acknowledged: Set<UInt32> = []
     var generation: Int64 = 0
-    /// Which mail the listing may lack: what came to this connection after so much.
+    /// What came to this connection after so much, the listing may lack.
     var listedUpTo = Arrivals(generation: 0, count: 0)
   }
 
@@ -79,7 +79,6 @@ package final class IMAPFolder: MailSource {
   package func waiting() throws(MailboxError) -> MailListing {
     try withSession { session, state throws(MailboxError) in
       try session.command("NOOP")
-      state.listedUpTo = Arrivals(generation: state.generation, count: session.arrivals)
       var listing = MailListing()
       let entries = try Self.list(session, &state).entries
       listing.mail = entries.filter { !$0.isDeleted }.map { entry in
@@ -93,10 +92,13 @@ package final class IMAPFolder: MailSource {
 
   /// Asks for what is new since the last look; for everything where the numbers do not add up.
   private static func list(_ session: IMAPSession, _ state: inout State) throws(MailboxError) -> IMAPListing {
+    // Noted first: what comes while the server tells is not in the listing.
+    let arrivals = Arrivals(generation: state.generation, count: session.arrivals)
     var listing = IMAPListing(uidValidity: session.uidValidity)
     if let known = state.listing, known.uidValidity == session.uidValidity {
       listing = known
-      try extend(&listing, session)
+      // As many as before may be others, where some have come and some have gone.
+      if arrivals != state.listedUpTo { try extend(&listing, session) }
     }
     if listing.entries.count != session.exists {
       listing = IMAPListing(uidValidity: session.uidValidity)
@@ -109,12 +111,13 @@ package final class IMAPFolder: MailSource {
       state.trouble = FetchTrouble()
     }
     state.listing = listing
+    state.listedUpTo = arrivals
     state.fetched = [:]
     return listing
   }
 
   private static func extend(_ listing: inout IMAPListing, _ session: IMAPSession) throws(MailboxError) {
-    guard session.exists > listing.entries.count else { return }
+    guard session.exists > 0 else { return }
     try session.checkIsListable()
     let (next, overflow) = listing.lastUID.addingReportingOverflow(1)
     guard !overflow else { return }
