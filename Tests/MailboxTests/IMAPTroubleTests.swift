@@ -30,6 +30,21 @@ import Testing
     #expect(server.commands.allSatisfy { !$0.contains("BODY[]") && !$0.contains("SEARCH") }, "PEEK, and no dates")
   }
 
+  @Test func mailThatIsCountedAndNeverToldOfIsNamed() throws {
+    let server = try ScriptedIMAPServer { command, _ in
+      guard case .say(let text) = ScriptedIMAPServer.friendly(command, holding: Self.mails) else {
+        return .friendly(command, holding: Self.mails)
+      }
+      return .say(text.replacing("* 4 EXISTS", with: "* 6 EXISTS"))
+    }
+    let folder = try Self.folder(server)
+    for _ in 0..<2 {
+      let listing = try folder.waiting()
+      #expect(listing.mail.count == 4)
+      #expect(listing.unreadable.map(\.name) == ["2 of 6 in INBOX"])
+    }
+  }
+
   /// It is told of once, in whatever answer comes next.
   @Test(arguments: ["nothing", "FLAGS RFC822.SIZE", "BODY.PEEK", "UID STORE", "IDLE"])
   func mailThatComesDuringALookIsNotWaitedFor(_ moment: String) throws {

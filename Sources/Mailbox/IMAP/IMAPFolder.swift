@@ -81,6 +81,15 @@ package final class IMAPFolder: MailSource {
       try session.command("NOOP")
       var listing = MailListing()
       let entries = try Self.list(session, &state).entries
+      // A server may leave out what it cannot read itself; what has come meanwhile is for the next look.
+      let untold = session.exists - entries.count
+      if untold > 0, session.arrivals == state.listedUpTo.count {
+        listing.unreadable = [
+          UnreadableMail(
+            name: "\(untold) of \(session.exists) in \(self.address.folder)",
+            reason: "the server counts it and does not tell of it; look there with a mail program")
+        ]
+      }
       listing.mail = entries.filter { !$0.isDeleted }.map { entry in
         WaitingMail(
           key: self.key(entry.uid, session.uidValidity), isInCur: entry.isSeen, receivedAt: entry.receivedAt)
