@@ -207,6 +207,33 @@ import Testing
     #expect(again.printed.isEmpty)
   }
 
+  @Test func oneMoreBesideItLeavesItsLinkAndItsNameAlone() throws {
+    let desk = try ServingDesk()
+    defer { desk.remove() }
+    let first = try desk.serve()
+    let line = try first.awaitPrinted("Open ")
+    let link = try #require(line.firstMatch(of: /http:\/\/127\.0\.0\.1:(\d+)(\/invitation\?secret=[\w-]+)/)?.output)
+    let port = try #require(Int(link.1))
+    let refused = try desk.run("serve", "--listen", "127.0.0.1:\(port)")
+    #expect(refused.status == 69 && refused.output.isEmpty, "\(refused.output)")
+    let second = try desk.serve()
+    try second.awaitLog("the link that it printed sets the first password here too")
+    #expect(second.printed.isEmpty, "\(second.printed)")
+    #expect(try LoopbackHTTP.get(String(link.2), port: port).hasPrefix("HTTP/1.1 200 "))
+    second.signal(SIGTERM)
+    #expect(second.end() == 0)
+    #expect(
+      try desk.run("doctor").output.contains("running as process \(first.pid), http://127.0.0.1:\(port)\n"),
+      "what has ended is not named any more")
+    let killed = try desk.serve()
+    killed.signal(SIGKILL)
+    #expect(killed.end() == -SIGKILL)
+    #expect(try desk.run("doctor").output.contains("running as process \(first.pid), "))
+    #expect(try LoopbackHTTP.get(String(link.2), port: port).hasPrefix("HTTP/1.1 200 "))
+    first.signal(SIGTERM)
+    #expect(first.end() == 0)
+  }
+
   @Test func linesOfTheLogAreJSONWhereThatIsAskedFor() throws {
     let desk = try ServingDesk(relay: nil, "log: {level: debug, format: json}")
     defer { desk.remove() }

@@ -46,6 +46,9 @@ extension DeskWork {
   /// The invitations that nobody has accepted yet.
   package func invitations() throws -> [Invitation] { try store.invitations().filter { $0.name != nil } }
 
+  /// Whether the link of the first admin is out, and good for some time yet.
+  package func isFirstInvitationOpen() throws -> Bool { try store.invitations().contains { $0.name == nil } }
+
   /// Accepts an invitation: makes the operator where there is none, sets the password, and signs them in.
   ///
   /// - Parameter name: the name of the first admin; others have theirs from the invitation.

@@ -47,7 +47,7 @@ struct RunningDesk: Sendable {
         await group.addServiceUnlessShutdown(.init(service: named.service, serviceName: named.name))
       }
       announce(url, port)
-      await invite(url)
+      await invite(url, isAlone: presence?.isAlone ?? true)
     }
     presence?.leave()
     try await running.value
@@ -70,11 +70,18 @@ struct RunningDesk: Sendable {
   }
 
   /// Prints the way in while nobody has one: the one line on standard output, and nowhere else.
-  private func invite(_ url: String) async {
+  ///
+  /// - Parameter isAlone: a link that another `serve` at work has printed must not die of one that comes beside it.
+  private func invite(_ url: String, isAlone: Bool) async {
     let work = parts.work
     do {
-      let secret = try await Blocking.onThread {
-        try work.hasPasswords() ? nil : try work.makeInvitation(for: nil, by: .desk)
+      let (secret, isOut): (String?, Bool) = try await Blocking.onThread {
+        if try work.hasPasswords() { return (nil, false) }
+        if !isAlone, try work.isFirstInvitationOpen() { return (nil, true) }
+        return (try work.makeInvitation(for: nil, by: .desk), false)
+      }
+      if isOut {
+        logger.notice("another serve works on this database: the link that it printed sets the first password here too")
       }
       guard let secret else { return }
       FileOutput.standard.writeQuietly(
