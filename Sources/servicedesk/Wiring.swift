@@ -134,9 +134,11 @@ struct Wiring {
     login.security = section.security
     let password = section.password ?? .credential("imap_password", environment)
     if let token = section.token {
-      login.secret = { .token(try token.read()) }
+      login.secret = { .token(try token.read(as: "token")) }
+      login.origin = IMAPLogin.Origin(isToken: true, place: token.place(as: "token"))
     } else if let password {
       login.secret = { .password(try password.read()) }
+      login.origin = IMAPLogin.Origin(place: password.place(as: "password"))
     }
     return login
   }

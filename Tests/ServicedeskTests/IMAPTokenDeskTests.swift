@@ -33,7 +33,9 @@ struct IMAPTokenDeskTests {
     try desk.put(1...2)
     let expired = try give(issuer.token(for: "support", goodFor: -60))
     let serve = try RunningBinary(["serve"], in: desk.folder.url)
-    try serve.awaitLog("warning", "intake: mailbox in trouble", "does not let support in")
+    let refused = try serve.awaitLog("warning", "intake: mailbox in trouble", "does not let support in")
+    #expect(refused.contains("it refuses the token from token_command sh, which may have run out"), "\(refused)")
+    #expect(!refused.contains("password"), "\(refused)")
     let first = try give(issuer.token(for: "support"))
     try serve.awaitLog("intake: opened SD-2")
     // The connection ends, and with it what the token was good for.
@@ -51,6 +53,12 @@ struct IMAPTokenDeskTests {
     serve.signal(SIGTERM)
     #expect(serve.end() == 0)
     let doctor = try desk.run("doctor")
+    try FileManager.default.removeItem(at: desk.folder.url.appending(path: "token"))
+    let unreadable = try desk.run("doctor").output
+    #expect(
+      unreadable.contains("cannot read the token of support at 127.0.0.1 (token_command sh): "), "\(unreadable)")
+    #expect(!unreadable.contains("password"), "\(unreadable)")
+    _ = try give(second)
     try desk.expectTickets(3)
     var files = Data()
     for name in try FileManager.default.contentsOfDirectory(atPath: desk.folder.path) where name != "token" {

@@ -10,6 +10,7 @@ final class IMAPConnection {
   private let server: String
   private let patience: IMAPPatience
   private let hearing = IMAPLoginHearing()
+  private let origin: IMAPLogin.Origin
   /// What no word of the server's may carry into an error or a log.
   let secrets: [String]
   private(set) var descriptor: Int32 = -1
@@ -22,6 +23,7 @@ final class IMAPConnection {
   init(_ address: IMAPAddress, user: String, _ login: IMAPLogin) throws(MailboxError) {
     server = "\(address.host):\(address.port)"
     patience = login.patience
+    origin = login.origin
     let secret = try Self.secret(of: login, user: user, address)
     secrets = secret.spoken(by: user, to: address)
     guard Self.isReady, let handle = curl_easy_init() else {
@@ -121,14 +123,16 @@ final class IMAPConnection {
     guard address.isTLSFromTheStart || login.security != .never || address.isLoopback else {
       throw MailboxError(
         .misconfigured, address.description,
-        "the password of \(user) would cross the network to \(address.host) in plain text: set the mailbox's tls to required"
-      )
+        "the \(login.origin.word) of \(user) would cross the network to \(address.host) in plain text: set the mailbox's "
+          + "tls to required")
     }
     do {
       return try read()
     } catch {
+      let place = login.origin.place.map { " (\($0))" } ?? ""
       throw MailboxError(
-        .refused, address.description, "cannot read the password of \(user) at \(address.host): \(error)")
+        .refused, address.description,
+        "cannot read the \(login.origin.word) of \(user) at \(address.host)\(place): \(error)")
     }
   }
 
@@ -194,8 +198,7 @@ final class IMAPConnection {
     case CURLE_LOGIN_DENIED:
       return MailboxError(
         .refused, address.description,
-        "\(server) does not let \(user) in (\(refusal?.status.text ?? words)): check the mailbox's username and password "
-          + "or token")
+        "\(server) does not let \(user) in (\(refusal?.status.text ?? words)): \(origin.advice)")
     case CURLE_SSL_CACERT_BADFILE:
       return MailboxError(
         .misconfigured, address.description, "cannot use the ca_file of the mailbox \(address): \(words)")

@@ -42,6 +42,31 @@ package struct IMAPLogin: Sendable {
   /// Reads the secret, anew for each connection: tokens run out and files are replaced.
   package var secret: (@Sendable () throws -> Secret)?
 
+  /// What it is and where it comes from, for whoever must mend it.
+  package var origin = Origin()
+
+  /// Whether a password or a token is asked for, and who gives it.
+  package struct Origin: Sendable {
+    package var isToken: Bool
+    /// As the configuration has it, such as `token_command get-token`; nil where that cannot be told.
+    package var place: String?
+
+    package init(isToken: Bool = false, place: String? = nil) {
+      self.isToken = isToken
+      self.place = place
+    }
+
+    var word: String { isToken ? "token" : "password" }
+
+    /// What to look at when it was refused.
+    var advice: String {
+      let from = place.map { " from \($0)" } ?? ""
+      return isToken
+        ? "it refuses the token\(from), which may have run out or be another account's; check the mailbox's username too"
+        : "check the mailbox's username and the password\(from)"
+    }
+  }
+
   /// Certificates to trust instead of the system's.
   package var caFile: String?
 

@@ -30,10 +30,19 @@ enum Secret: Equatable {
     return words
   }
 
+  /// The key that says so and what it names: a program without its arguments, which may be secrets themselves.
+  func place(as word: String) -> String {
+    switch self {
+    case .file(let path): "\(word)_file \(path)"
+    case .command(let words): "\(word)_command \(words[0])"
+    }
+  }
+
   /// The password: the first line of what the file or the program says.
   ///
+  /// - Parameter word: what it is where it is no password.
   /// - Throws: `ConfigError` or `FileError`.
-  func read() throws -> String {
+  func read(as word: String = "password") throws -> String {
     let bytes: [UInt8]
     let source: String
     switch self {
@@ -46,7 +55,7 @@ enum Secret: Equatable {
     }
     let line = bytes.prefix { $0 != UInt8(ascii: "\n") && $0 != UInt8(ascii: "\r") }
     guard !line.isEmpty, let text = String(validating: line, as: UTF8.self) else {
-      throw ConfigError("no password there", file: source)
+      throw ConfigError("no \(word) there", file: source)
     }
     return text
   }
