@@ -38,6 +38,10 @@ package protocol MailSource: Sendable {
 
   /// Tries out what `acknowledge` would do, leaving nothing behind: for a check of the desk's health.
   func checkAcknowledgement() throws(MailboxError)
+
+  /// The folder that stored messages are to be moved to, where it is not there yet: it is made with the first of them,
+  /// which is no good news for a slip of the fingers.
+  func missingFolder() throws(MailboxError) -> String?
 }
 
 extension MailSource {
@@ -47,6 +51,7 @@ extension MailSource {
   package var isRemote: Bool { false }
   package var takesAway: Bool { false }
   package func checkAcknowledgement() throws(MailboxError) {}
+  package func missingFolder() throws(MailboxError) -> String? { nil }
 }
 
 /// The stable name of a message within its mailbox: what the ledger remembers it by.

@@ -13,15 +13,33 @@ extension Maildir {
     let folder: DirectoryHandle? =
       if case .move(let folder) = after { try openFolder(folder) } else { nil }
     for key in keys {
-      _ = try atFile(of: key) { entry, directory throws(SystemError) in
-        do throws(SystemError) {
-          try acknowledge(entry, in: directory, movingTo: folder)
-        } catch  where error.code == EEXIST {
-          // A twin lies there already: the listing names it, and neither may replace the other.
-        }
+      do throws(MailboxError) {
+        try acknowledge(key, movingTo: folder)
+      } catch  where error.code == .unreadable {
+        throw stuck(key, error.errno)
       }
     }
   }
+
+  private func acknowledge(_ key: MailKey, movingTo folder: DirectoryHandle?) throws(MailboxError) {
+    _ = try atFile(of: key) { entry, directory throws(SystemError) in
+      do throws(SystemError) {
+        try acknowledge(entry, in: directory, movingTo: folder)
+      } catch  where error.code == EEXIST {
+        // A twin lies there already: the listing names it, and neither may replace the other.
+      }
+    }
+  }
+
+  /// The error for a message that is stored and cannot be put where it belongs.
+  private func stuck(_ key: MailKey, _ code: Int32?) -> MailboxError {
+    let reason = code.map { " (\(String(cString: strerror($0))))" } ?? ""
+    return MailboxError(
+      .io, name,
+      "\(key.name) is stored, but \(name) cannot be told\(reason): \(Self.cure)")
+  }
+
+  private static let cure = "let this user write in its new and cur, or set the mailbox's after to leave"
 
   private func acknowledge(
     _ entry: MaildirEntry, in directory: DirectoryHandle, movingTo folder: DirectoryHandle?
@@ -71,7 +89,7 @@ extension Maildir {
 
   /// The `cur` of a sister folder in the layout that mail servers share: `.Name` beside `new` and `cur`.
   private func openFolder(_ folder: String) throws(MailboxError) -> DirectoryHandle {
-    let name = "." + folder.split(separator: "/").joined(separator: ".")
+    let name = Self.directory(of: folder)
     do throws(SystemError) {
       let root = try DirectoryHandle(path)
       try root.makeDirectory(name)
@@ -89,13 +107,28 @@ extension Maildir {
     let (new, cur) = contents.withLock { ($0.new, $0.cur) }
     let probe = ".servicedesk-check.\(getpid())"
     let file = openat(new.descriptor, probe, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
-    guard file >= 0 else { throw .system(errno, "cannot make a file in", path + "/new") }
+    guard file >= 0 else { throw unwritable(errno, "cannot make a file in", "new") }
     close(file)
     guard renameat(new.descriptor, probe, cur.descriptor, probe) == 0 else {
-      let error = MailboxError.system(errno, "cannot move a file into", path + "/cur")
+      let error = unwritable(errno, "cannot move a file into", "cur")
       unlinkat(new.descriptor, probe, 0)
       throw error
     }
     unlinkat(cur.descriptor, probe, 0)
+  }
+
+  private func unwritable(_ errno: Int32, _ doing: String, _ part: String) -> MailboxError {
+    let error = MailboxError.system(errno, doing, "\(path)/\(part)")
+    return error.code == .refused
+      ? MailboxError(.refused, error.subject, "\(error) (mail would be taken in and stay): \(Self.cure)") : error
+  }
+
+  package func missingFolder() throws(MailboxError) -> String? {
+    guard case .move(let folder) = after else { return nil }
+    return access("\(path)/\(Self.directory(of: folder))/cur", F_OK) == 0 ? nil : folder
+  }
+
+  private static func directory(of folder: String) -> String {
+    "." + folder.split(separator: "/").joined(separator: ".")
   }
 }

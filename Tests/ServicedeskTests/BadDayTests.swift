@@ -105,6 +105,70 @@ import Testing
     #expect(outbox.output.contains(#""state":"queued""#), "\(outbox.output)")
   }
 
+  /// A crontab runs it each minute, and mails every line.
+  @Test func aRelayThatStaysAwayIsSaidOnce() throws {
+    let desk = try BadDayDesk(messages: 2)
+    defer { desk.remove() }
+    for number in 0..<2 {
+      let name = desk.new.appending(path: "1795000001.M\(number + 100)").path
+      try FileManager.default.setAttributes([.modificationDate: Date()], ofItemAtPath: name)
+    }
+    #expect(try desk.run("ingest").status == 0)
+    let away = "smtp://127.0.0.1:1"
+    let first = try desk.run("deliver", "--smtp", away)
+    #expect(first.status == 69 && first.errors.contains("\(away) cannot be used: "), "\(first.errors)")
+    for _ in 0..<2 {
+      let again = try desk.run("deliver", "--smtp", away)
+      #expect(again.status == 69 && again.errors.isEmpty && again.output.isEmpty, "\(again.errors)")
+    }
+    let other = try desk.run("deliver", "--smtp", "smtp://127.0.0.1:2")
+    #expect(other.status == 69 && other.errors.contains("127.0.0.1:2 cannot be used: "), "another reason is news")
+    #expect(try desk.run("outbox", "list", "--state", "queued", "--json").output.split(separator: "\n").count == 2)
+  }
+
+  @Test(.enabled(if: SmallDisk.isPossible, "needs root, to mount a disk read-only"))
+  func aMaildirThatCannotBeWrittenIsSaidWithWhatToDo() throws {
+    let desk = try BadDayDesk()
+    defer { desk.remove() }
+    let disk = try SmallDisk(at: desk.folder.url.appending(path: "disk"), size: "4m")
+    defer { disk.remove() }
+    try ServingDesk.makeMaildir(at: disk.folder)
+    try "From: ana@acme.example\nSubject: stuck\n\nhello\n".write(
+      to: disk.folder.appending(path: "new/1795000001.M1"), atomically: true, encoding: .utf8)
+    try disk.makeReadOnly()
+    let mailbox = "maildir:\(disk.folder.path)"
+    let cure = "(Read-only file system): let this user write in its new and cur, or set the mailbox's after to leave"
+    for _ in 0..<2 {
+      let run = try desk.run("ingest", mailbox)
+      #expect(run.status == 74 && run.errors.contains("1795000001.M1 is stored, but "), "\(run.status) \(run.errors)")
+      #expect(run.errors.contains(cure), "\(run.errors)")
+    }
+    #expect(try desk.run("list", "--json").output.split(separator: "\n").count == 1)
+    try desk.folder.write("servicedesk.yaml", "queues: [{name: support, mailboxes: [\"\(mailbox)\"]}]\n")
+    let doctor = try desk.run("doctor").output
+    #expect(doctor.contains("set the mailbox's after to leave"), "\(doctor)")
+  }
+
+  @Test func aClosedStandardInputIsSaid() throws {
+    let desk = try BadDayDesk(messages: 1)
+    defer { desk.remove() }
+    #expect(try desk.run("ingest").status == 0)
+    func closed(_ words: String) throws -> (status: String, errors: String) {
+      let process = Process()
+      process.executableURL = URL(filePath: "/bin/sh")
+      process.arguments = ["-c", "\(Binary.url.path) \(words) <&- 2>err; echo $? >status"]
+      process.currentDirectoryURL = desk.folder.url
+      try process.run()
+      process.waitUntilExit()
+      return (try desk.folder.read("status"), try desk.folder.read("err"))
+    }
+    let pipe = try closed("ingest -")
+    #expect(pipe.status == "75\n" && pipe.errors.contains("nothing is connected to standard input"), "\(pipe)")
+    let note = try closed("note 1 --message -")
+    #expect(note.status == "64\n" && note.errors.contains("nothing is connected to standard input"), "\(note)")
+    #expect(try closed("list").status == "0\n", "who needs none asks for none")
+  }
+
   @Test func aMistypedKeyIsNamedWithItsPlaceAndTheNearest() throws {
     let desk = try BadDayDesk(messages: 1)
     defer { desk.remove() }

@@ -276,3 +276,10 @@ import Testing
     #expect(try desk.run("intake", "list", "--disposition", "quarantined", "--json").output.contains("attempts"))
   }
 }
+    try desk.folder.write(
+      "servicedesk.yaml", "queues: [{name: support, mailboxes: [{url: \"maildir:mail\", after: \"move:Dnoe\"}]}]\n")
+    let slip = try desk.run("doctor").output
+    #expect(
+      slip.contains(
+        "WARN  mailbox       maildir:\(desk.folder.path)/mail: the folder 'Dnoe' that its after names is not there"),
+      "\(slip)")

@@ -118,6 +118,19 @@ struct IMAPDeskTests {
     }
   }
 
+  @Test func doctorKnowsAFolderThatIsNotThere() throws {
+    let desk = try Desk(after: "move:Done")
+    try desk.put(1...1)
+    let before = try desk.run("doctor", "--json").output
+    let name = "imap:support@127.0.0.1:\(desk.server.port)/INBOX"
+    #expect(
+      before.contains(
+        #"{"level":"warn","name":"mailbox","text":"\#(name): the folder 'Done' that its after names is not there""#),
+      "\(before)")
+    #expect(try desk.run("ingest").status == 0)
+    #expect(try !desk.run("doctor").output.contains("that its after names"))
+  }
+
   @Test func aServerThatIsAwayIsSaidAndNothingIsLost() throws {
     let desk = try Desk()
     try desk.put(1...5)

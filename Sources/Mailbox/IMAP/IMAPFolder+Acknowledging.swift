@@ -47,10 +47,22 @@ extension IMAPFolder {
     guard status.condition == .ok else { throw session.refused("UID EXPUNGE", status) }
   }
 
+  package func missingFolder() throws(MailboxError) -> String? {
+    guard case .move(let folder) = after else { return nil }
+    return try withSession { session, _ throws(MailboxError) in
+      let status = try session.command("STATUS \(try Self.quoted(folder, session)) (MESSAGES)")
+      return status.condition == .no ? folder : nil
+    }
+  }
+
+  /// A folder's name as this server writes its levels.
+  private static func quoted(_ folder: String, _ session: IMAPSession) throws(MailboxError) -> String {
+    IMAPFolderName.quoted(folder.split(separator: "/").joined(separator: try session.delimiter()))
+  }
+
   /// Moves them (RFC 6851), into a folder that is made where it is missing; where the server cannot, copies and deletes.
   private func move(_ uids: [UInt32], to folder: String, _ session: IMAPSession) throws(MailboxError) {
-    let delimiter = try session.delimiter()
-    let target = IMAPFolderName.quoted(folder.split(separator: "/").joined(separator: delimiter))
+    let target = try Self.quoted(folder, session)
     let canMove = session.capabilities.contains("MOVE")
     let command = "\(canMove ? "UID MOVE" : "UID COPY") \(IMAPSequence.text(uids)) \(target)"
     var status = try session.command(command)

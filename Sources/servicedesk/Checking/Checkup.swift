@@ -122,10 +122,10 @@ struct Checkup {
           advice: "add mailboxes to a queue, or name one: servicedesk ingest maildir:PATH")
       ]
     }
-    return names.map { mailbox($0, statistics) }
+    return names.flatMap { mailbox($0, statistics) }
   }
 
-  private func mailbox(_ name: String, _ statistics: DeskStatistics?) -> Finding {
+  private func mailbox(_ name: String, _ statistics: DeskStatistics?) -> [Finding] {
     do {
       let source = try desk.open(name).source
       let listing = try source.waiting()
@@ -134,15 +134,26 @@ struct Checkup {
       let waiting =
         statistics == nil ? keys.count : try desk.storeForReading().keysNotInLedger(keys, mailbox: source.name).count
       let state = statistics?.mailboxes.first { $0.name == source.name }
-      return standing(source.name, waiting: waiting, listing.unreadable, state?.polledAt)
+      let standing = standing(source.name, waiting: waiting, listing.unreadable, state?.polledAt)
+      return [standing] + (try source.missingFolder().map { [missing($0, of: source.name)] } ?? [])
     } catch let error as MailboxError where error.code == .crowded || error.code == .busy {
-      return Finding(
-        .warn, "mailbox", "\(error)",
-        advice: "serve may have the connections that the server allows the account: let it allow one more than folders")
+      return [
+        Finding(
+          .warn, "mailbox", "\(error)",
+          advice:
+            "serve may have the connections that the server allows the account: let it allow one more than folders")
+      ]
     } catch {
-      return Finding(
-        .fail, "mailbox", "\(error)", advice: "\(name): mend it, or correct the mailbox in the configuration")
+      return [
+        Finding(.fail, "mailbox", "\(error)", advice: "\(name): mend it, or correct the mailbox in the configuration")
+      ]
     }
+  }
+
+  private func missing(_ folder: String, of mailbox: String) -> Finding {
+    Finding(
+      .warn, "mailbox", "\(mailbox): the folder '\(folder)' that its after names is not there",
+      advice: "it is made with the first message that moves there: if the name is a slip, correct after")
   }
 
   private func standing(_ name: String, waiting: Int, _ unreadable: [UnreadableMail], _ polled: Instant?) -> Finding {
