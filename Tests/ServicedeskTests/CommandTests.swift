@@ -219,6 +219,67 @@ import Testing
   }
 
   @Test func doctorFailsWithWhatToDo() throws {
+  @Test func whatWasDiscardedCanStillBeLetIn() throws {
+    let desk = try SampleDesk()
+    defer { desk.remove() }
+    try desk.open()
+    #expect(try desk.run("intake", "discard", "36").output == "row 36 is now ignored (discarded)\n")
+    #expect(try desk.run("intake", "release", "36").output.hasPrefix("row 36 is now opened SD-51"))
+    let help = try desk.run("intake", "discard", "--help").output
+    #expect(!help.contains("for good") && help.contains("release"), "\(help)")
+  }
+
+  @Test func theLedgerSaysWhoWroteAndAboutWhat() throws {
+    let desk = try SampleDesk()
+    defer { desk.remove() }
+    try desk.folder.write(
+      "mail/new/1795445999.M99P1.desk",
+      "From: \"E\u{1B}[31mve\" <eve@acme.example>\nSubject: buy \u{1B}]0;now\u{7}\nX-Spam-Flag: YES\n\nhello\n")
+    try desk.folder.write("mail/cur/1795445998.M98P1.desk:2,S", "From: old@acme.example\nSubject: old\n\nhello\n")
+    try desk.open()
+    let rows = try desk.run("intake", "list", "--disposition", "quarantined", "--json").output.split(separator: "\n")
+    let row = try #require(rows.first { $0.contains("1795445999") })
+    #expect(
+      row.contains(#""from":{"name":"#) && row.contains(#""address":"eve@acme.example"},"subject":"buy "#), "\(row)")
+    let table = try desk.run("intake", "list", "--disposition", "quarantined").output
+    #expect(table.contains("FROM") && table.contains("buy "), "\(table)")
+    #expect(!table.unicodeScalars.contains("\u{1B}") && !row.unicodeScalars.contains("\u{1B}"))
+    let baseline = try desk.run("intake", "list", "--disposition", "ignored", "--json").output
+    #expect(baseline.contains(#""from":null,"subject":null}"#), "nothing is known of it: \(baseline)")
+    #expect(try desk.run("intake", "list", "--disposition", "ignored").output.contains("1795445998.M98P1.desk"))
+  }
+
+  @Test(arguments: ["", "  ", "\t"]) func aSearchForNothingIsAnswered(_ words: String) throws {
+    let desk = try SampleDesk()
+    defer { desk.remove() }
+    let run = try desk.run("search", words)
+    #expect(run.status == 64)
+    #expect(
+      run.errors == "servicedesk: nothing to search for: give a word, such as: servicedesk search printer\n",
+      "\(run.errors)")
+  }
+
+  @Test func mailThatWasPutOffIsTriedAtOnceWhenAskedFor() throws {
+    let desk = try ServingDesk()
+    defer { desk.remove() }
+    try desk.put(1)
+    #expect(try desk.run("ingest").status == 0)
+    let refusals = Mutex(1)
+    let relay = try ScriptedSMTPServer { command, _ in
+      guard command.hasPrefix("RCPT") else { return ScriptedSMTPServer.friendly(command) }
+      let isPutOff = refusals.withLock { left in
+        defer { left -= 1 }
+        return left > 0
+      }
+      return isPutOff ? .say("451 4.7.1 come back later") : ScriptedSMTPServer.friendly(command)
+    }
+    let deliver = ["deliver", "--smtp", relay.url, "--json"]
+    let results = try [deliver, deliver, deliver + ["--now"]].map { try Binary.run($0, in: desk.folder.url).output }
+    #expect(results[0].hasPrefix(#"{"sent":0,"waiting":1"#), "\(results)")
+    #expect(results[1].hasPrefix(#"{"sent":0,"waiting":1"#), "it is not its turn: \(results)")
+    #expect(results[2].hasPrefix(#"{"sent":1,"waiting":0"#), "\(results)")
+  }
+
     let desk = try SampleDesk()
     defer { desk.remove() }
     try desk.open()

@@ -55,6 +55,11 @@ struct SenderAuthenticationTests {
     let aside = try desk.run("intake", "list", "--disposition", "quarantined", "--json").output
     #expect(aside.contains("its sender is not authentic (mx.desk.example: dmarc=fail for acme.example)"))
     #expect(aside.contains("its sender is not authentic (mx.desk.example says nothing of its sender)"))
+    #expect(aside.contains(#""reason":"rule""#) && !aside.contains(#""reason":"rule:"#), "scripts know that word")
+    let table = try desk.run("intake", "list", "--disposition", "quarantined").output
+    #expect(table.contains("rule: require_authe…"), "\(table)")
+    let page = try desk.run("intake", "show", "2").output
+    #expect(page.contains("quarantined (rule: require_authentication: its sender is not authentic ("), "\(page)")
     #expect(try desk.run("intake", "release", "2").status == 0)
     #expect(try desk.tickets().count == 2)
   }

@@ -49,6 +49,6 @@ struct UnwantedRule: TriageRule {
     else {
       return nil
     }
-    return "its sender is not authentic (\(found.detail))"
+    return "require_authentication: its sender is not authentic (\(found.detail))"
   }
 }

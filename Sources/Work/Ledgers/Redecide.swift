@@ -40,9 +40,9 @@ extension DeskWork {
     }
   }
 
-  /// Puts messages away for good, as `ignored: discarded`.
+  /// Puts messages away, as `ignored: discarded`.
   ///
-  /// Their bytes stay in the database.
+  /// Their bytes stay in the database, so that they can still be released.
   ///
   /// - Throws: `Refusal` with `unknownRow`, or `illegalMove` for a row that is not in quarantine.
   package func discard(_ rows: [Int64], by actor: Actor) throws -> [IntakeResult] {

@@ -19,8 +19,15 @@ enum EvidenceText {
 
 /// What became of a message, in a few words.
 enum DispositionText {
+  /// Why it was put aside; of a rule, which one and what it found.
+  static func reason(of entry: IntakeEntry) -> String? {
+    guard entry.reason == "rule", let evidence = entry.evidence.last(where: { $0.effect == entry.disposition.rawValue })
+    else { return entry.reason }
+    return "rule: \(evidence.because)"
+  }
+
   static func of(_ entry: IntakeEntry) -> String {
-    let reason = entry.reason.map { " (\($0))" } ?? ""
+    let reason = reason(of: entry).map { " (\($0))" } ?? ""
     let ticket = entry.ticket.map { " \($0)" } ?? ""
     return switch entry.disposition {
     case .opened: "opened\(ticket)\(reason)"

@@ -2,12 +2,13 @@ import Desk
 
 /// A ledger row as a page of text.
 struct IntakePageText {
-  let entry: IntakeEntry
+  let row: IntakeHeadline
   let bytes: [UInt8]?
   let screen: Screen
   let now: Instant
 
   private static let mostLines = 12
+  private var entry: IntakeEntry { row.entry }
 
   func lines() -> [String] {
     var lines = [
@@ -17,6 +18,9 @@ struct IntakePageText {
       "  message-id  \(Harmless.line(entry.messageID.map { "<\($0)>" } ?? "none"))",
       "  taken in    \(LocalTime.full(entry.at, now: now)) (\(RelativeTime.ago(entry.at, now: now)))",
     ]
+    if let from = row.from, let subject = row.subject {
+      lines += ["  from        \(Harmless.line(from))", "  subject     \(Harmless.line(subject))"]
+    }
     if !entry.evidence.isEmpty { lines += [""] + EvidenceText.lines(entry.evidence, screen: screen) }
     guard let bytes else { return lines + ["", "Its bytes are not in the database."] }
     lines += ["", "\(Figure.bytes(bytes.count)), beginning with:"]

@@ -48,30 +48,37 @@ struct IntakeListCommand: DeskCommand {
     filter.mailbox = mailbox.map { name in (try? desk.open(name))?.source.name ?? name }
     filter.since = try since.map { try TimeWord.since($0, now: desk.now()) }
     filter.limit = limit
-    let entries = try desk.storeForReading().intake(filter)
+    let store = try desk.storeForReading()
+    let entries = try store.intake(filter)
     if options.json {
-      for entry in entries { try desk.printer.json(JSONForm.intake(entry)) }
+      for entry in entries {
+        for row in try IntakeHeadline.all(of: [entry], in: store) { try desk.printer.json(row.json) }
+      }
       return
     }
     guard !entries.isEmpty else { return try desk.printer.line("No such rows.") }
-    for line in table(entries, desk).lines() { try desk.printer.line(line) }
+    let rows = try IntakeHeadline.all(of: entries, in: store)
+    for line in table(rows, desk).lines() { try desk.printer.line(line) }
     let isCut = limit > 0 && entries.count == limit
     try desk.printer.line(
       "\(Figure.counted(entries.count, "row"))\(isCut ? " or more" : ""), newest first."
         + " One with its evidence: servicedesk intake show ROW" + (isCut ? " More: --limit 0" : ""))
   }
 
-  private func table(_ entries: [IntakeEntry], _ desk: Wiring) -> TablePrinter {
+  /// Where the words of a message are not at hand, its key has to do.
+  private func table(_ rows: [IntakeHeadline], _ desk: Wiring) -> TablePrinter {
     var table = TablePrinter(
       [
-        .init("ROW", isNumber: true), .init("AT"), .init("DISPOSITION"), .init("TICKET"), .init("REASON", most: 24),
-        .init("MESSAGE"),
+        .init("ROW", isNumber: true), .init("AT"), .init("DISPOSITION"), .init("TICKET"), .init("REASON", most: 20),
+        .init("FROM", most: 16), .init("SUBJECT"),
       ], screen: desk.screen)
-    for entry in entries {
+    for row in rows {
+      let entry = row.entry
       table.add([
         .init(String(entry.id)), .init(LocalTime.short(entry.at, now: desk.now())),
         .init(entry.disposition.rawValue, entry.disposition == .quarantined ? .yellow : nil),
-        .init(entry.ticket?.description ?? "–"), .init(entry.reason ?? ""), .init(entry.key),
+        .init(entry.ticket?.description ?? "–"), .init(DispositionText.reason(of: entry) ?? ""),
+        .init(row.from ?? "–"), .init(row.subject ?? entry.key),
       ])
     }
     return table
@@ -98,7 +105,9 @@ struct IntakeShowCommand: DeskCommand {
     guard let entry = try store.intakeEntry(number) else {
       throw Refusal(.unknownRow, "there is no intake row \(number)", advice: "see: servicedesk intake list")
     }
-    if options.json, !raw { return try desk.printer.json(JSONForm.intake(entry)) }
+    let headline = try AsideHeadline.all(of: [entry], in: store)[entry.id]
+    let page = IntakeHeadline(entry: entry, headline: headline)
+    if options.json, !raw { return try desk.printer.json(page.json) }
     let bytes = try entry.rawDigest.flatMap { try store.rawMessage(digest: $0) }
     if raw {
       guard let bytes else {
@@ -106,7 +115,7 @@ struct IntakeShowCommand: DeskCommand {
       }
       return try desk.printer.write(bytes)
     }
-    for line in IntakePageText(entry: entry, bytes: bytes, screen: desk.screen, now: desk.now()).lines() {
+    for line in IntakePageText(row: page, bytes: bytes, screen: desk.screen, now: desk.now()).lines() {
       try desk.printer.line(line)
     }
   }
@@ -147,8 +156,12 @@ struct IntakeRetryCommand: DeskCommand {
 /// `intake discard`.
 struct IntakeDiscardCommand: DeskCommand {
   static let configuration = CommandConfiguration(
-    commandName: "discard", abstract: "Put quarantined messages away for good; their bytes stay in the database.",
-    discussion: "  servicedesk intake discard 43")
+    commandName: "discard", abstract: "Put quarantined messages away; release brings one back.",
+    discussion: """
+      Their rows become ignored (discarded). The bytes stay in the database, for release and retry.
+
+        servicedesk intake discard 43
+      """)
 
   @OptionGroup var options: GlobalOptions
   @Argument(help: ArgumentHelp("Rows' numbers.", valueName: "row")) var rows: [String]
