@@ -38,6 +38,22 @@ extension TicketStore {
   }
 }
 
+extension TicketStore {
+  /// What somebody did to tickets after an event, newest first, as far as the last ten thousand events tell.
+  package func deeds(of actor: String, _ kinds: Set<Event.Kind>, after sequence: Int64, limit: Int) throws -> [Event] {
+    let names = JSONValue.strings(kinds.map(\.rawValue).sorted()).text
+    return try read { connection in
+      try connection.all(
+        EventRow.select
+          + """
+           WHERE event.sequence > max(?, (SELECT max(sequence) FROM event) - 10000) AND event.actor = ?
+            AND event.ticket IS NOT NULL AND event.kind IN (SELECT value FROM json_each(?))
+          ORDER BY event.sequence DESC LIMIT ?
+          """, [sequence, actor, names, limit], EventRow.event)
+    }
+  }
+}
+
 private enum UndoRow {
   static let select = """
     SELECT undo.id, operator.name, undo.at, undo.record FROM undo JOIN operator ON operator.id = undo.operator

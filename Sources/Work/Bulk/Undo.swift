@@ -9,6 +9,8 @@ package struct UndoInfo: Sendable, Equatable {
   package var action: BulkAction
   /// Those that it changed.
   package var tickets: [TicketID]
+  /// The last event before anything else could happen to one of them.
+  package var sequence: Int64
 }
 
 extension DeskWork {
@@ -16,7 +18,8 @@ extension DeskWork {
   package func lastUndo(of operator: String) throws -> UndoInfo? {
     guard let kept = try store.undoRecord(of: `operator`), let script = UndoScript(kept.record) else { return nil }
     return UndoInfo(
-      id: UndoID(kept.id), at: kept.at, action: script.action, tickets: script.steps.map { TicketID($0.ticket) })
+      id: UndoID(kept.id), at: kept.at, action: script.action, tickets: script.steps.map { TicketID($0.ticket) },
+      sequence: script.steps.map(\.sequence).max() ?? 0)
   }
 
   /// Takes an operator's own last bulk action back, in one transaction.
