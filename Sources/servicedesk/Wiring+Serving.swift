@@ -45,7 +45,7 @@ extension Wiring {
     let levels = ServiceLevelService(
       work: work, logger: Logger(label: "levels"), tell: post("service levels"), newMail: newMail)
     let intake = (config.mailboxes + [nil]).map { mailbox in
-      let name = mailbox?.url.description ?? "spool"
+      let name = mailbox.map(name(of:)) ?? "spool"
       return ServingParts.NamedService(
         name: "intake \(name)",
         service: intakeService(mailbox, named: name, work, tell: post("intake \(name)"), newMail: newMail))
@@ -75,7 +75,7 @@ extension Wiring {
     settings.hasReportForm = config.dashboard.reportForm
     settings.trustedProxies = config.dashboard.trustedProxies
     settings.timezone = config.timezone
-    settings.mailboxes = config.mailboxes.map(\.url.description)
+    settings.mailboxes = config.mailboxes.map(name(of:))
     settings.courier = route
     settings.database = database
     settings.version = ServiceDesk.version

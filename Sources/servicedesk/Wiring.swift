@@ -143,7 +143,26 @@ struct Wiring {
     return login
   }
 
+  /// A mailbox of the configuration as the ledger names it and every command takes it, whatever it was written like
+  /// there; one that cannot be reached, by its absolute path.
+  func name(of mailbox: ConfiguredMailbox) -> String {
+    switch mailbox.url {
+    case .imap(let address):
+      (mailbox.login.username ?? address.user).map(address.name(user:)) ?? mailbox.url.description
+    case .standardInput: mailbox.url.description
+    case .maildir, .mbox:
+      (try? open(mailbox))?.source.name
+        ?? mailbox.url.relative(to: FileManager.default.currentDirectoryPath).description
+    }
+  }
+
   // MARK: The courier
+
+  /// What gets `count` mails that wait on their way: a command, or a `serve` that is at work anyway.
+  func deliveryAdvice(_ count: Int = 1) -> String {
+    ServePresence.found(besideDatabase: database) == nil
+      ? "servicedesk deliver" : "serve sends \(count == 1 ? "it" : "them")"
+  }
 
   /// How mail leaves.
   ///

@@ -308,6 +308,44 @@ import Testing
     defer { desk.remove() }
     let serve = try desk.serve()
     let port = try #require(serve.log.last?.firstMatch(of: /port=(\d+)/)?.output.1)
+  @Test func aMailboxIsCalledTheSameEverywhere() throws {
+    let desk = try ServingDesk()
+    defer { desk.remove() }
+    let config = desk.folder.url.appending(path: "servicedesk.yaml")
+    try String(contentsOf: config, encoding: .utf8).replacing("maildir:mail\"", with: "maildir:./mail/\"")
+      .write(to: config, atomically: true, encoding: .utf8)
+    let serve = try desk.serve()
+    try desk.put(1)
+    let line = try serve.awaitLog("intake: opened SD-1")
+    serve.signal(SIGTERM)
+    #expect(serve.end() == 0)
+    let name = try #require(desk.run("intake", "list", "--json").output.firstMatch(of: /"mailbox":"(maildir:[^"]+)"/))
+    #expect(line.contains(" mailbox=\(name.output.1) "), "\(line)")
+    #expect(try desk.run("doctor").output.contains("mailbox       \(name.output.1): 0 waiting"))
+    try desk.put(2)
+    #expect(try desk.run("ingest", String(name.output.1), "--json").output.contains(#""opened":1"#))
+    #expect(try desk.run("reconcile", String(name.output.1)).status == 0)
+  }
+
+  @Test func whoeverQueuesMailIsNotSentToDeliverWhereServeDoesIt() throws {
+    let desk = try ServingDesk()
+    defer { desk.remove() }
+    let serve = try desk.serve()
+    try desk.put(1)
+    try serve.awaitLog("intake: opened SD-1")
+    let served = try Binary.run(
+      ["resolve", "1", "--message", "Done."], in: desk.folder.url, environment: ["SERVICEDESK_OPERATOR": "alice"])
+    #expect(served.output.contains("1 notice waits for Ana: serve sends it\n"), "\(served)")
+    serve.signal(SIGTERM)
+    #expect(serve.end() == 0)
+    let alone = try Binary.run(
+      ["reopen", "1"], in: desk.folder.url, environment: ["SERVICEDESK_OPERATOR": "alice"])
+    #expect(alone.status == 0 && !alone.output.contains("serve"), "\(alone)")
+    let again = try Binary.run(
+      ["resolve", "1", "--message", "Done."], in: desk.folder.url, environment: ["SERVICEDESK_OPERATOR": "alice"])
+    #expect(again.output.contains("1 notice waits for Ana: servicedesk deliver\n"), "\(again)")
+  }
+
     let running = try desk.run("doctor")
     #expect(
       running.output.contains("ok    serve         running as process \(serve.pid), http://127.0.0.1:\(port)\n"),

@@ -14,7 +14,8 @@ struct LedgerAnswer {
         try desk.printer.json(JSONForm.intake(result.entry))
         continue
       }
-      let waits = result.notices > 0 ? ". \(Figure.counted(result.notices, "notice")) waits: servicedesk deliver" : ""
+      let wait = "\(Figure.counted(result.notices, "notice")) wait\(result.notices == 1 ? "s" : "")"
+      let waits = result.notices > 0 ? ". \(wait): \(desk.deliveryAdvice(result.notices))" : ""
       try desk.printer.line(Harmless.line("row \(result.entry.id) is now \(DispositionText.of(result.entry))\(waits)"))
     }
   }

@@ -9,6 +9,8 @@ struct TicketPageText {
   let screen: Screen
   let now: Instant
   let showsQuoted: Bool
+  /// What gets mail that waits on its way.
+  let deliveryAdvice: String
 
   func lines() -> [String] {
     head() + conversation.flatMap(entry)
@@ -173,7 +175,7 @@ struct TicketPageText {
     case .sending: return ["  being sent"]
     case .queued:
       return [
-        "  waits: servicedesk deliver\(row.attempts > 0 ? " (tried \(Figure.counted(row.attempts, "time")): \(said))" : "")"
+        "  waits: \(deliveryAdvice)\(row.attempts > 0 ? " (tried \(Figure.counted(row.attempts, "time")): \(said))" : "")"
       ]
     }
   }

@@ -26,7 +26,7 @@ struct VerbAnswer {
       let plural = mail.hasSuffix("y") ? mail.dropLast() + "ies" : mail + "s"
       let waits = result.notices == 1 ? "waits" : "wait"
       sentence += ". \(Figure.counted(result.notices, mail, plural)) \(waits) for \(people(result.recipients)): "
-      sentence += "servicedesk deliver"
+      sentence += desk.deliveryAdvice(result.notices)
     } else if let because = result.withheld.first {
       sentence += ". No \(mail) goes out: \(because)"
     }

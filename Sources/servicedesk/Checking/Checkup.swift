@@ -113,7 +113,7 @@ struct Checkup {
 
   private func mailboxes(_ statistics: DeskStatistics?) -> [Finding] {
     let names =
-      desk.config.mailboxes.map(\.url.description)
+      desk.config.mailboxes.map(desk.name(of:))
       + (Spool.exists(besideDatabase: desk.database) ? ["-"] : [])
     guard !names.isEmpty else {
       return [
@@ -193,7 +193,7 @@ struct Checkup {
       var findings = [
         Finding(
           isLate ? .warn : .ok, "courier", [route.name, waits].compactMap { $0 }.joined(separator: ", "),
-          advice: isLate ? "servicedesk deliver, and serve or a timer that runs it" : nil)
+          advice: isLate ? lateAdvice : nil)
       ]
       if let failed = statistics?.outbox.failed, failed > 0 {
         findings.append(
@@ -209,6 +209,12 @@ struct Checkup {
           advice: ["correct courier in the configuration", waits].compactMap { $0 }.joined(separator: "; "))
       ]
     }
+  }
+
+  private var lateAdvice: String {
+    ServePresence.found(besideDatabase: desk.database) == nil
+      ? "servicedesk deliver, and serve or a timer that runs it"
+      : "serve is at work and sends it: its log says what is wrong"
   }
 
   /// An address may have become one of the desk's own since its operator was given it.

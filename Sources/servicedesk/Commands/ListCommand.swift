@@ -60,7 +60,7 @@ struct ListCommand: DeskCommand {
       return try desk.printer.line("No such tickets. \(hint)")
     }
     let address = desk.config.settings.queues.first?.address.original ?? "the desk"
-    let mailbox = desk.config.mailboxes.first?.url.description ?? "maildir:/var/mail/support"
+    let mailbox = desk.config.mailboxes.first.map(desk.name(of:)) ?? "maildir:/var/mail/support"
     try desk.printer.line("No tickets yet. Mail to \(address) becomes one:")
     try desk.printer.line("  servicedesk ingest \(mailbox)   take in what waits there")
     try desk.printer.line("  servicedesk new \"SUBJECT\"   write one down yourself")

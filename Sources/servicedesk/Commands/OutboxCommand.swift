@@ -118,7 +118,8 @@ struct OutboxRetryCommand: DeskCommand {
   @Argument(help: ArgumentHelp("Rows' numbers.", valueName: "row")) var rows: [String]
 
   func run(_ desk: Wiring) throws {
-    try OutboxAnswer(desk: desk).change(rows, "queued again: servicedesk deliver") { work, row, actor, transaction in
+    try OutboxAnswer(desk: desk).change(rows, "queued again: \(desk.deliveryAdvice())") {
+      work, row, actor, transaction in
       try work.retryOutbox(row, by: actor, in: transaction)
     }
   }

@@ -46,7 +46,7 @@ struct ShowCommand: DeskCommand {
     } else {
       let page = TicketPageText(
         ticket: ticket, conversation: conversation, events: try store.events(of: id), links: try store.links(of: id),
-        screen: desk.screen, now: desk.now(), showsQuoted: quoted)
+        screen: desk.screen, now: desk.now(), showsQuoted: quoted, deliveryAdvice: desk.deliveryAdvice())
       for line in page.lines() { try desk.printer.line(line) }
     }
   }
