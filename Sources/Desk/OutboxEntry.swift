@@ -31,6 +31,14 @@ package struct OutboxEntry: Sendable, Equatable {
     self.createdAt = createdAt
   }
 
+  /// What the receiving server last said, with the status of a failure before it where its own words lack that.
+  package var said: String? {
+    guard let failureStatus else { return reply }
+    guard let reply, !reply.isEmpty else { return failureStatus }
+    let isInThere = reply.split(whereSeparator: \.isWhitespace).contains { $0 == failureStatus }
+    return isInThere ? reply : "\(failureStatus) \(reply)"
+  }
+
   /// Whether it went into a maildir and to nobody.
   package var isOnlyWritten: Bool { reply?.hasPrefix(DeliveryOutcome.writtenTo) ?? false }
 }

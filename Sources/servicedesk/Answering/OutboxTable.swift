@@ -16,13 +16,9 @@ struct OutboxTable {
       table.add([
         .init(String(row.id)), .init(row.ticket.description), .init(row.kind.rawValue),
         .init(row.recipient.original), .init(row.state.rawValue, row.state == .failed ? .red : nil),
-        .init(row.state == .queued ? next ?? "–" : "–"), .init(said(row)),
+        .init(row.state == .queued ? next ?? "–" : "–"), .init(row.said ?? ""),
       ])
     }
     return table.lines()
-  }
-
-  private func said(_ row: OutboxEntry) -> String {
-    [row.failureStatus, row.reply].compactMap { $0 }.joined(separator: " ")
   }
 }

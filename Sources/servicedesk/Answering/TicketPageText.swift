@@ -162,14 +162,13 @@ struct TicketPageText {
   }
 
   private func delivery(_ row: OutboxEntry) -> [String] {
-    let said = Harmless.line(row.reply ?? "")
+    let said = Harmless.line(row.said ?? "")
     switch row.state {
     case .sent: return ["  delivered: \(said)"]
     case .failed:
       return [
         screen.painted(
-          "  FAILED for \(Harmless.line(row.recipient.original)): \([row.failureStatus, said].compactMap { $0 }.joined(separator: " "))",
-          .red)
+          "  FAILED for \(Harmless.line(row.recipient.original)): \(said)", .red)
       ]
     case .cancelled: return ["  cancelled"]
     case .sending: return ["  being sent"]
