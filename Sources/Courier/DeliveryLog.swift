@@ -19,8 +19,8 @@ struct DeliveryLog: Sendable {
   func note(_ delivered: DeliveredMail) {
     let mail = delivered.mail
     var metadata: Logger.Metadata = [
-      "outbox": "\(mail.id)", "ticket": "\(mail.ticket)", "kind": "\(mail.kind.rawValue)",
-      "attempt": "\(mail.attempt)",
+      "outbox": .stringConvertible(mail.id), "ticket": "\(mail.ticket)", "kind": "\(mail.kind.rawValue)",
+      "attempt": .stringConvertible(mail.attempt),
     ]
     switch delivered.outcome {
     case .accepted:
@@ -44,7 +44,7 @@ struct DeliveryLog: Sendable {
     if standing.trouble != nil { logger.notice("mail leaves again", metadata: ["route": "\(route)"]) }
     standing.trouble = nil
     guard report.held > 0 else { return }
-    logger.debug("held back by the hourly caps", metadata: ["mails": "\(report.held)"])
+    logger.debug("held back by the hourly caps", metadata: ["mails": .stringConvertible(report.held)])
   }
 
   /// A look did not work.

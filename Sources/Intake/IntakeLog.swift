@@ -24,7 +24,7 @@ struct IntakeLog {
   func note(_ mail: TakenMail) {
     var metadata: Logger.Metadata = ["mailbox": "\(mailbox)", "key": "\(mail.key)"]
     if let ticket = mail.ticket { metadata["ticket"] = "\(ticket)" }
-    if let row = mail.row { metadata["intake"] = "\(row)" }
+    if let row = mail.row { metadata["intake"] = .stringConvertible(row) }
     if let reason = mail.reason { metadata["reason"] = "\(reason)" }
     logger.log(level: Self.isTrouble(mail) ? .warning : .info, "\(Self.words(mail))", metadata: metadata)
   }
@@ -43,7 +43,8 @@ struct IntakeLog {
     logger.debug(
       "round",
       metadata: [
-        "mailbox": "\(mailbox)", "read": "\(report.read)", "seconds": "\((report.seconds * 1000).rounded() / 1000)",
+        "mailbox": "\(mailbox)", "read": .stringConvertible(report.read),
+        "seconds": .stringConvertible((report.seconds * 1000).rounded() / 1000),
       ])
   }
 

@@ -9,8 +9,10 @@ import Testing
   private func line(
     _ form: LogLine.Form, _ message: String = "sent", _ fields: [String: String] = [:], level: LogLevel = .info
   ) -> String {
-    LogLine(at: Instant(seconds: 1_795_684_320), level: level, from: "delivery", message: message, fields: fields)
-      .text(form)
+    LogLine(
+      at: Instant(seconds: 1_795_684_320), level: level, from: "delivery", message: message,
+      fields: fields.mapValues(JSONValue.string)
+    ).text(form)
   }
 
   @Test func textIsTimeLevelServiceMessageAndFields() {
@@ -47,6 +49,14 @@ import Testing
     let fields = try #require(try JSONSerialization.jsonObject(with: Data(json.utf8)) as? [String: String])
     #expect(
       fields == ["at": "2026-11-26T09:12:00Z", "level": "info", "from": "delivery", "message": "sent", "other": "1"])
+  }
+
+  @Test func numbersStayNumbers() {
+    let line = LogLine(
+      at: Instant(seconds: 1_795_684_320), level: .info, from: "delivery", message: "sent",
+      fields: ["outbox": .integer(7), "seconds": .number(0.25), "text": .string("8")])
+    #expect(line.text(.json).hasSuffix(#""message":"sent","outbox":7,"seconds":0.25,"text":"8"}"#))
+    #expect(line.text(.text).hasSuffix(#"sent outbox=7 seconds=0.25 text=8"#))
   }
 
   @Test func whatIsLongIsCut() {

@@ -245,9 +245,14 @@ import Testing
     let lines = serve.log.filter { !$0.hasPrefix("servicedesk: made the database") }
     for line in lines {
       let object = try #require(
-        try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: String], "\(line)")
-      #expect(object["at"] != nil && object["level"] != nil && object["from"] != nil && object["message"] != nil)
+        try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any], "\(line)")
+      for name in ["at", "level", "from", "message"] { #expect(object[name] is String, "\(line)") }
+      for (name, value) in object {
+        let isCount = ["port", "mailboxes", "outbox", "attempt", "intake", "read", "seconds"].contains(name)
+        #expect(isCount ? value is NSNumber : value is String, "\(name) in \(line)")
+      }
     }
+    #expect(lines.contains { $0.contains(#""outbox":1"#) } && lines.contains { $0.contains(#""read":1"#) })
     let opened = try #require(lines.first { $0.contains("opened SD-1") })
     #expect(opened.contains(#""ticket":"SD-1""#) && opened.contains(#""level":"info""#))
     // What a log must never have: words of a mail, addresses of people, signed ids.
@@ -303,11 +308,6 @@ import Testing
     try desk.expectAllOnce(1)
   }
 
-  @Test func doctorSaysWhetherItRuns() throws {
-    let desk = try ServingDesk()
-    defer { desk.remove() }
-    let serve = try desk.serve()
-    let port = try #require(serve.log.last?.firstMatch(of: /port=(\d+)/)?.output.1)
   @Test func aMailboxIsCalledTheSameEverywhere() throws {
     let desk = try ServingDesk()
     defer { desk.remove() }
@@ -346,6 +346,11 @@ import Testing
     #expect(again.output.contains("1 notice waits for Ana: servicedesk deliver\n"), "\(again)")
   }
 
+  @Test func doctorSaysWhetherItRuns() throws {
+    let desk = try ServingDesk()
+    defer { desk.remove() }
+    let serve = try desk.serve()
+    let port = try #require(serve.log.last?.firstMatch(of: /port=(\d+)/)?.output.1)
     let running = try desk.run("doctor")
     #expect(
       running.output.contains("ok    serve         running as process \(serve.pid), http://127.0.0.1:\(port)\n"),

@@ -31,7 +31,8 @@ struct LogLine {
   /// The service that speaks.
   var from: String
   var message: String
-  var fields: [String: String] = [:]
+  /// Texts and numbers.
+  var fields: [String: JSONValue] = [:]
 
   /// A value is cut here: a log is no place for what strangers wrote.
   private static let mostCharacters = 500
@@ -53,21 +54,29 @@ struct LogLine {
     ]
     let names = Set(fixed.map(\.name))
     return JSONValue.object(
-      fixed + sorted.filter { !names.contains($0.key) }.map { .init($0.key, .string($0.value)) }
+      fixed + sorted.filter { !names.contains($0.key) }.map { .init($0.key, $0.value) }
     ).text
   }
 
   /// `sent kind=received outbox=7`; values with spaces in quotes.
   private var plain: String {
     sorted.reduce(Harmless.line(Self.cut(message))) { line, field in
-      let value = Harmless.line(field.value)
+      let value = Harmless.line(Self.words(field.value))
       let isWord = !value.isEmpty && !value.contains { $0 == " " || $0 == "\"" || $0 == "=" }
       return "\(line) \(Harmless.line(field.key))=" + (isWord ? value : "\"\(value.replacing("\"", with: "'"))\"")
     }
   }
 
-  private var sorted: [(key: String, value: String)] {
-    fields.map { ($0.key, Self.cut($0.value)) }.sorted { $0.0 < $1.0 }
+  private var sorted: [(key: String, value: JSONValue)] {
+    fields.map { field in
+      if case .string(let text) = field.value { return (field.key, .string(Self.cut(text))) }
+      return (field.key, field.value)
+    }.sorted { $0.0 < $1.0 }
+  }
+
+  private static func words(_ value: JSONValue) -> String {
+    if case .string(let text) = value { return text }
+    return value.text
   }
 
   private static func cut(_ text: String) -> String {

@@ -45,9 +45,19 @@ struct LogLines: LogHandler {
     all.merge(event.metadata ?? [:]) { $1 }
     let line = LogLine(
       at: now(), level: LogLevel(rawValue: event.level.rawValue) ?? .notice, from: name, message: "\(event.message)",
-      fields: all.mapValues { "\($0)" })
+      fields: all.mapValues(Self.field))
     // One write a line: lines of two threads never mix.
     FileOutput.error.writeQuietly(line.text(form) + "\n")
+  }
+
+  /// A number stays a number for whoever reads the lines as JSON.
+  private static func field(_ value: Logger.Metadata.Value) -> JSONValue {
+    guard case .stringConvertible(let content) = value else { return .string("\(value)") }
+    switch content {
+    case let number as any BinaryInteger: return .integer(Int64(clamping: number))
+    case let number as Double: return .number(number)
+    default: return .string("\(content)")
+    }
   }
 
   /// Whether standard error leads to systemd's journal, which sets the time of each line itself.

@@ -60,8 +60,9 @@ struct RunningDesk: Sendable {
     logger.notice(
       "ready",
       metadata: [
-        "url": "\(url)", "port": "\(port)", "database": "\(database)", "courier": "\(parts.settings.courier)",
-        "mailboxes": "\(parts.settings.mailboxes.count)", "version": "\(parts.settings.version)",
+        "url": "\(url)", "port": .stringConvertible(port), "database": "\(database)",
+        "courier": "\(parts.settings.courier)",
+        "mailboxes": .stringConvertible(parts.settings.mailboxes.count), "version": "\(parts.settings.version)",
       ])
     if parts.settings.mailboxes.isEmpty {
       logger.warning("no mailbox is configured: add mailboxes to a queue, then start again")
