@@ -40,6 +40,9 @@ struct MessageText {
   }
 
   private func standardInput() throws -> String {
+    guard StandardStreams.hasInput else {
+      throw UsageError("\(StandardStreams.noInput): give the text itself, --message TEXT, or pipe it in")
+    }
     let bytes = try SmallFile.read(descriptor: STDIN_FILENO, named: "standard input", limit: Self.mostBytes)
     guard let text = String(validating: bytes, as: UTF8.self) else {
       throw UsageError("the text on standard input is not UTF-8")

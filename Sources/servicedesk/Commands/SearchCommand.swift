@@ -27,6 +27,9 @@ struct SearchCommand: DeskCommand {
   var words: [String]
 
   func run(_ desk: Wiring) throws {
+    guard words.contains(where: { $0.contains { !$0.isWhitespace } }) else {
+      throw UsageError("nothing to search for: give a word, such as: servicedesk search printer")
+    }
     let store = try desk.storeForReading()
     let query = try query(desk, store)
     for complaint in query.complaints { desk.printer.remark(complaint.sentence) }

@@ -4,6 +4,7 @@ import Foundation
 /// From the words of a command line to an exit code.
 enum Launch {
   static func run(_ arguments: [String]) -> Int32 {
+    StandardStreams.fill()
     // A reader that has gone away is seen as an error of `write`, and is none.
     signal(SIGPIPE, SIG_IGN)
     // A limit on the size of files, as local(8) of Postfix sets one, is an error of `write` too: the disk is full for us.

@@ -20,6 +20,9 @@ enum PipedIntake {
         return deferral("ingest was asked for oddly")
       }
       guard parsed.mailboxes.contains("-") else { return Launch.perform(arguments) }
+      guard StandardStreams.hasInput else {
+        return deferral("\(StandardStreams.noInput); pipe a message in: servicedesk ingest - < message.eml")
+      }
       command = parsed
       try command.check()
       desk = try Wiring(command.options)
