@@ -82,7 +82,12 @@ final class CurlSession {
   private func check(_ code: CURLcode) throws(Failure) {
     guard code != CURLE_OK else { return }
     let words = errorText.pointee == 0 ? String(cString: curl_easy_strerror(code)) : String(cString: errorText)
-    throw Failure(code: code, words: words + (code == CURLE_COULDNT_CONNECT ? systemReason : ""))
+    throw Failure(code: code, words: Self.timeless(words) + (code == CURLE_COULDNT_CONNECT ? systemReason : ""))
+  }
+
+  /// Without how long it took: trouble that stays the same shall be known by its words.
+  private static func timeless(_ words: String) -> String {
+    words.replacing(#/ after \d+ (ms|milliseconds)/#, with: "")
   }
 
   /// What libcurl leaves out: refused, unreachable, timed out.

@@ -40,6 +40,14 @@ extension TicketStore {
     return try read { try $0.all(sql, [limit], OutboxRow.entry) }
   }
 
+  /// What was said last of mail that waits, by a server or about one that is away; a thousand of them are enough.
+  package func reasonsToWait() throws -> Set<String> {
+    let sql = """
+      SELECT DISTINCT reply FROM outbox WHERE state IN ('queued', 'sending') AND reply IS NOT NULL LIMIT 1000
+      """
+    return try read { Set(try $0.all(sql, []) { $0[0] as String }) }
+  }
+
   /// The outbox row with a number.
   package func outboxEntry(_ id: Int64) throws -> OutboxEntry? { try read { try $0.outboxEntry(id) } }
 

@@ -80,6 +80,15 @@ extension Transaction {
       """, [now.microseconds, id])
   }
 
+  /// Makes mail due that a server has put off.
+  package func hurryOutbox() throws {
+    try connection.run(
+      """
+      UPDATE outbox SET next_at = ?1
+      WHERE state IN ('queued', 'sending') AND state = 'queued' AND attempts > 0 AND is_held = 0 AND next_at > ?1
+      """, [now.microseconds])
+  }
+
   /// Takes a row out that has not left.
   ///
   /// - Throws: `Refusal` with `unknownRow`, or `illegalMove` for one that was sent or is being sent.

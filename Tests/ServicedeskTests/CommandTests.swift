@@ -1,5 +1,6 @@
 import Foundation
 import Support
+import Synchronization
 import Testing
 
 /// The built program: what goes to which stream, with which exit code, and what it leaves behind.
@@ -218,7 +219,6 @@ import Testing
     #expect(try desk.run("reconcile").status == 0)
   }
 
-  @Test func doctorFailsWithWhatToDo() throws {
   @Test func whatWasDiscardedCanStillBeLetIn() throws {
     let desk = try SampleDesk()
     defer { desk.remove() }
@@ -280,6 +280,7 @@ import Testing
     #expect(results[2].hasPrefix(#"{"sent":1,"waiting":0"#), "\(results)")
   }
 
+  @Test func doctorFailsWithWhatToDo() throws {
     let desk = try SampleDesk()
     defer { desk.remove() }
     try desk.open()
@@ -290,6 +291,13 @@ import Testing
     #expect(
       run.status == 69 && run.output.contains("FAIL  mailbox") && run.output.contains("FAIL  courier"), "\(run.output)")
     #expect(run.output.hasSuffix("2 failures, 2 warnings\n"), "\(run.output)")
+    try desk.folder.write(
+      "servicedesk.yaml", "queues: [{name: support, mailboxes: [{url: \"maildir:mail\", after: \"move:Dnoe\"}]}]\n")
+    let slip = try desk.run("doctor").output
+    #expect(
+      slip.contains(
+        "WARN  mailbox       maildir:\(desk.folder.path)/mail: the folder 'Dnoe' that its after names is not there"),
+      "\(slip)")
     try desk.folder.write("servicedesk.yaml", "queue: []\n")
     let broken = try desk.run("doctor", "--json")
     #expect(broken.status == 69 && broken.output.hasPrefix(#"{"level":"fail","name":"config""#), "\(broken.output)")
@@ -337,10 +345,3 @@ import Testing
     #expect(try desk.run("intake", "list", "--disposition", "quarantined", "--json").output.contains("attempts"))
   }
 }
-    try desk.folder.write(
-      "servicedesk.yaml", "queues: [{name: support, mailboxes: [{url: \"maildir:mail\", after: \"move:Dnoe\"}]}]\n")
-    let slip = try desk.run("doctor").output
-    #expect(
-      slip.contains(
-        "WARN  mailbox       maildir:\(desk.folder.path)/mail: the folder 'Dnoe' that its after names is not there"),
-      "\(slip)")

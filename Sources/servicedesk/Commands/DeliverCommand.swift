@@ -10,9 +10,11 @@ struct DeliverCommand: DeskCommand {
     abstract: "Send what waits in the outbox.",
     discussion: """
       Mail goes where courier.url says; without one, into the maildir `outgoing` beside the database. What the hourly caps \
-      hold back stays queued.
+      hold back stays queued, and so does what a server has put off until its next attempt is due, unless --now is given.
+      Where nobody watches (no terminal), a relay that stays away for one reason is complained of once.
 
         servicedesk deliver
+        servicedesk deliver --now
         servicedesk deliver --smtp smtp://relay.example:587
       """)
 
@@ -24,19 +26,25 @@ struct DeliverCommand: DeskCommand {
   @Flag(name: .customLong("dry-run"), help: "Show what would be sent, changing nothing.")
   var dryRun = false
 
+  @Flag(name: .customLong("now"), help: "Try again at once what a server has put off.")
+  var hurries = false
+
   func run(_ desk: Wiring) throws {
     let route = try desk.courier(overriddenBy: smtp)
     if dryRun { return try showDue(desk, route) }
     let store = try desk.storeForWriting()
+    if hurries { try store.write { try $0.hurryOutbox() } }
+    let known = desk.screen.isTerminal ? [] : try store.reasonsToWait()
     let stop = StopSignal.install()
     let round = DeliveryRound(
       store: store, route: route, connections: desk.config.courier.connections, caps: desk.caps,
       shouldStop: { stop.isSet })
     let report = try round.run()
-    try say(report, route, desk)
+    try say(report, route, desk, known: known)
   }
 
-  private func say(_ report: DeliveryReport, _ route: CourierRoute, _ desk: Wiring) throws {
+  /// - Parameter known: why mail waited before: what was said then need not be said each minute.
+  private func say(_ report: DeliveryReport, _ route: CourierRoute, _ desk: Wiring, known: Set<String>) throws {
     if options.json {
       try desk.printer.json(report.json)
     } else if desk.screen.isTerminal {
@@ -45,7 +53,9 @@ struct DeliverCommand: DeskCommand {
       desk.printer.remark("\(Self.sentence(report)); see: servicedesk outbox list --state failed")
     }
     guard let because = report.unavailable else { return }
-    desk.printer.remark("\(route.name) cannot be used: \(because); \(Figure.counted(report.waiting, "mail")) kept")
+    if !known.contains(because) {
+      desk.printer.remark("\(route.name) cannot be used: \(because); \(Figure.counted(report.waiting, "mail")) kept")
+    }
     throw ExitCode(ExitStatus.unavailable)
   }
 
@@ -61,7 +71,9 @@ struct DeliverCommand: DeskCommand {
     filter.state = .queued
     filter.limit = 0
     let now = desk.now()
-    let due = try store.outbox(filter).filter { ($0.nextAttemptAt ?? now) <= now }.reversed()
+    let due = try store.outbox(filter).filter { row in
+      (row.nextAttemptAt ?? now) <= now || hurries && row.attempts > 0
+    }.reversed()
     if options.json {
       for row in due { try desk.printer.json(.object(JSONForm.outbox(row))) }
       return
