@@ -80,6 +80,11 @@ enum ConfigTemplate {
     #   report_form: false          # whether anybody may report a problem at /report
     #   trusted_proxies: []         # such as [127.0.0.1]: their X-Forwarded-For is believed
 
+    # retention:                    # how long things shall be kept; this version keeps them all
+    #   raw: never                  # the original bytes of messages
+    #   closed: never               # closed tickets
+    #   spam: 30d                   # quarantined spam
+
     # log:
     #   format: text                # text, json; to standard error
     #   level: notice               # info has a line a message and a mail
