@@ -39,6 +39,15 @@ import Testing
     #expect(config.dashboard == DashboardSection() && config.log == LogSection())
   }
 
+  /// Whoever reads what `init` wrote has seen all that can be said.
+  @Test(arguments: ["raw: never", "closed: never", "spam: 30d"])
+  func whatInitWritesNamesEachTimeOfRetention(_ line: String) throws {
+    let text = ConfigTemplate.text(host: "host.example")
+    let section = try #require(text.split(separator: "# retention:").dropFirst().first)
+    #expect(section.split(separator: "# log:")[0].contains("#   \(line) "))
+    #expect(throws: ConfigError.self) { try read(text + "\nretention: {raw: 0s}\n") }
+  }
+
   @Test func whatInitWritesBehindCommentSignsIsReadToo() throws {
     let all = ConfigTemplate.text(host: "host.example").split(separator: "\n", omittingEmptySubsequences: false)
       .map { $0.replacing(/^( *)# (?=( {2})?[a-z_]+:)/) { "\($0.output.1)" } }
