@@ -6,6 +6,7 @@ usage: Tests/Bench/bench.py ingest [-n 20000] [--rounds 3]     messages/s with a
        Tests/Bench/bench.py start  [--tickets 20000]           whole-process time of list, show, --help
        Tests/Bench/bench.py fill   --tickets N --database FILE  a desk some years old, made by SQL, the same for a seed
        Tests/Bench/bench.py desk   [--tickets 1000000]         whole-process time of list, show and search on such a desk
+       Tests/Bench/bench.py large  [--tickets 1000000] [-n 20000]  messages/s into such a desk beside an empty one
        Tests/Bench/bench.py queries [--tickets 1000000]        the same queries in one process, beside bare SQLite running their statements
        Tests/Bench/bench.py imap   [-n 20000] [--rounds 3]     messages/s from Dovecot beside the same mail in a maildir
        Tests/Bench/bench.py imap   -n 50000 --kills 2          the same folder, with kills and a restart on the way; what adds up
@@ -87,8 +88,11 @@ def timed(command, **options):
     return output, time.monotonic() - begun, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
 
 
-def ours(program, mail, notices, extra=()):
+def ours(program, mail, notices, database=None):
     work = fresh(mail, "ours")
+    if database:
+        shutil.copy(database, os.path.join(work, "servicedesk.sqlite"))
+        os.sync()
     with open(os.path.join(work, "servicedesk.yaml"), "w") as config:
         config.write("desk: {name: Support, domain: example.com}\n"
                      "queues:\n  - {name: support, address: support@example.com}\n"
@@ -195,6 +199,16 @@ def desk(arguments):
     whole_process(program, commands, work, rounds=25)
 
 
+def large(arguments):
+    program, mail = build(), mailbox(arguments.n)
+    database = os.path.join(filled(program, arguments.tickets), "servicedesk.sqlite")
+    print(f"{arguments.n} messages, --no-notices; messages/s into an empty desk and one of {arguments.tickets:,} tickets\n")
+    for _ in range(arguments.rounds):
+        empty, full = (ours(program, mail, notices=False, database=it)["rate"] for it in (None, database))
+        print(f"{empty:8.0f}{full:8.0f}   {full / empty:.2f} of the rate")
+    shutil.rmtree(os.path.join(SCRATCH, "ours"))
+
+
 def queries(arguments):
     work = filled(build(), arguments.tickets)
     lines = subprocess.run([build("QueryBench"), os.path.join(work, "servicedesk.sqlite")], check=True,
@@ -236,6 +250,10 @@ def main():
     three.add_argument("--seed", type=int, default=1)
     four = commands.add_parser("desk")
     four.add_argument("--tickets", type=int, default=1_000_000)
+    nine = commands.add_parser("large")
+    nine.add_argument("--tickets", type=int, default=1_000_000)
+    nine.add_argument("-n", type=int, default=20000)
+    nine.add_argument("--rounds", type=int, default=3)
     eight = commands.add_parser("queries")
     eight.add_argument("--tickets", type=int, default=1_000_000)
     five = commands.add_parser("web")
@@ -259,7 +277,7 @@ def main():
     seven.add_argument("--seed", type=int, default=1)
     arguments = parser.parse_args()
     os.makedirs(SCRATCH, exist_ok=True)
-    {"ingest": ingest, "start": start, "desk": desk, "queries": queries,
+    {"ingest": ingest, "start": start, "desk": desk, "large": large, "queries": queries,
      "parse": lambda it: parse(timed, build(), floor(PEERS, SCRATCH), mailbox(it.n), it.rounds),
      "imap": lambda it: imap(timed, build(), SCRATCH, mailbox(it.n), it.rounds) if it.kills is None
              else interrupted(build(), SCRATCH, mailbox(it.n), it.kills),
