@@ -44,6 +44,14 @@ final class Checkpointer: @unchecked Sendable {
       }, Unmanaged.passUnretained(self).toOpaque())
   }
 
+  /// Lets go of the file when the copy in hand is done.
+  func close() {
+    queue.sync {
+      try? connection?.close()
+      connection = nil
+    }
+  }
+
   private func logGrew(to pages: Int32, of writer: OpaquePointer?, _ name: UnsafePointer<CChar>?) {
     if pages < begunAt { begunAt = 0 }
     if pages >= Self.most {

@@ -108,6 +108,22 @@ package final class TicketStore: Sendable {
     access = .pool(pool, checkpointer)
   }
 
+  /// Ends its use: what the log holds is copied into the file, and the log is emptied unless somebody else is at work.
+  ///
+  /// - Throws: `StoreError` while something of this store still reads.
+  package func close() throws {
+    try StoreError.translating(file: path) {
+      switch access {
+      case .pool(let pool, let checkpointer):
+        checkpointer.close()
+        // SQLite removes the log with the last connection alone, and only if that may write.
+        _ = try? pool.writeWithoutTransaction { try $0.checkpoint(.truncate) }
+        try pool.close()
+      case .readOnly(let queue): try queue.close()
+      }
+    }
+  }
+
   /// Runs `body` in one immediate transaction with one `now`: all of it is committed durably, or nothing.
   ///
   /// - Throws: what `body` throws, or `StoreError`.

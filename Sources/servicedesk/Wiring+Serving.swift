@@ -16,6 +16,7 @@ struct ServingParts: Sendable {
   var ports: AsyncStream<Int>
   var listening: AsyncStream<Int>.Continuation
   var work: DeskWork
+  var store: TicketStore
   var settings: DashboardSettings
 
   /// A service with the name that its log lines and its standing have.
@@ -64,7 +65,7 @@ extension Wiring {
       dashboard: dashboard,
       services: watchdog + [.init(name: "delivery", service: delivery), .init(name: "levels", service: levels)]
         + intake,
-      ports: ports, listening: listening, work: work, settings: settings)
+      ports: ports, listening: listening, work: work, store: store, settings: settings)
   }
 
   private func dashboardSettings(listen: ListenAddress, route: String) -> DashboardSettings {

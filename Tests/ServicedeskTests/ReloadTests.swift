@@ -50,6 +50,26 @@ import Testing
     #expect(try desk.run("list", "--json").output.contains(#""id":"SD-2""#))
   }
 
+  /// A link that was printed and not yet followed is somebody's only way in.
+  @Test func theLinkOfTheFirstPasswordOutlivesAReload() throws {
+    let desk = try ServingDesk()
+    defer { desk.remove() }
+    let serve = try desk.serve()
+    let line = try serve.awaitPrinted("to set the first password")
+    let secret = try #require(line.firstMatch(of: /secret=([\w-]+)/)?.output.1)
+    let count = serve.log.count
+    serve.signal(SIGHUP)
+    let ready = try serve.awaitLog("notice", "serve: ready", after: count)
+    let port = try #require(ready.firstMatch(of: /port=(\d+)/).flatMap { Int($0.output.1) })
+    // The mail comes after the link would have: nothing more is printed then.
+    try desk.put(1)
+    try serve.awaitLog("intake: opened SD-1")
+    #expect(try LoopbackHTTP.get("/invitation?secret=\(secret)", port: port).hasPrefix("HTTP/1.1 200 "))
+    #expect(serve.printed.count == 1)
+    serve.signal(SIGTERM)
+    #expect(serve.end() == 0)
+  }
+
   @Test func aConfigurationWithASlipIsRefusedAndTheOldOneStays() throws {
     let desk = try ServingDesk()
     defer { desk.remove() }

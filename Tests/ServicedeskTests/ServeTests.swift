@@ -97,6 +97,30 @@ import Testing
     try desk.expectAllOnce(2)
   }
 
+  /// A log that stayed would be replayed into whatever is put in the database's place: a backup, for instance.
+  @Test(arguments: [false, true]) func whenItHasEndedAllIsInTheOneFile(_ isReloaded: Bool) throws {
+    let desk = try ServingDesk()
+    defer { desk.remove() }
+    #expect(try desk.run("ingest").status == 0)
+    #expect(try desk.run("backup", "before.sqlite").status == 0)
+    let serve = try desk.serve()
+    try desk.put(1)
+    try serve.awaitLog("intake: opened SD-1")
+    if isReloaded {
+      let count = serve.log.count
+      serve.signal(SIGHUP)
+      try serve.awaitLog("ready", after: count)
+    }
+    serve.signal(SIGTERM)
+    #expect(serve.end() == 0)
+    #expect((try? Data(contentsOf: URL(filePath: desk.database + "-wal"))) ?? Data() == Data())
+    try FileManager.default.removeItem(atPath: desk.database)
+    try FileManager.default.copyItem(
+      at: desk.folder.url.appending(path: "before.sqlite"), to: URL(filePath: desk.database))
+    #expect(try desk.run("list", "--json").output.isEmpty)
+    #expect(try desk.run("audit", "verify").status == 0)
+  }
+
   @Test func aMailboxThatGoesIsSaidOnceAndReadAgainWhenItIsBack() throws {
     let desk = try ServingDesk()
     defer { desk.remove() }

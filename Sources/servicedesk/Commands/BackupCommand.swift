@@ -8,9 +8,14 @@ struct BackupCommand: DeskCommand {
     commandName: "backup",
     abstract: "Write a consistent copy of the database while others work.",
     discussion: """
-      The copy is a database of its own: name it with --database, or put it in the place of the old one.
+      The copy is a database of its own: look at it with --database. To go back to it, end serve and what cron runs, and \
+      put it in the place of the old one without the old one's log, which would be replayed into it:
 
         servicedesk backup /backup/desk-monday.sqlite
+        rm -f servicedesk.sqlite-wal servicedesk.sqlite-shm
+        cp /backup/desk-monday.sqlite servicedesk.sqlite
+
+      Mail that came since is taken in again from where it lies.
       """)
 
   @OptionGroup var options: GlobalOptions

@@ -25,21 +25,23 @@ struct ServeCommand: DeskCommand {
     let address = try listen.map(Self.address) ?? desk.config.dashboard.listen
     LogLines.install(desk.config.log, environment: desk.environment, now: desk.now)
     let signals = StopSignals()
+    let invitation = PrintedInvitation()
     let loop = ServingLoop(environment: desk.environment) { [options, listen] in
       let config = try Wiring(options).config
       LogLines.adopt(config.log)
-      return Self.plan(options, config, listen: try listen.map(Self.address) ?? config.dashboard.listen)
+      return Self.plan(options, config, listen: try listen.map(Self.address) ?? config.dashboard.listen, invitation)
     }
-    try loop.run(Self.plan(options, desk.config, listen: address), signals)
+    try loop.run(Self.plan(options, desk.config, listen: address, invitation), signals)
   }
 
   private static func plan(
-    _ options: GlobalOptions, _ config: DeskConfig, listen: ListenAddress
+    _ options: GlobalOptions, _ config: DeskConfig, listen: ListenAddress, _ invitation: PrintedInvitation
   ) -> ServingLoop.Plan {
     {
       let desk = try Wiring(options, config: config)
       return RunningDesk(
-        try desk.servingParts(listen: listen), environment: desk.environment, database: desk.database)
+        try desk.servingParts(listen: listen), environment: desk.environment, database: desk.database,
+        invitation: invitation)
     }
   }
 
