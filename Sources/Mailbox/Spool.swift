@@ -16,18 +16,20 @@ package enum Spool {
 
   /// Writes a message durably, from `descriptor` to its end: once this returns, the message is safe.
   ///
-  /// - Throws: `MailboxError`: nothing of the message is left behind then.
+  /// - Throws: `MailboxError`: nothing of the message is left behind then; `gone` where nothing came at all.
   @discardableResult
   package static func accept(from descriptor: Int32, besideDatabase database: String) throws(MailboxError) -> MailKey {
     let path = path(besideDatabase: database)
     try make(at: path)
+    var isEmpty = false
     do throws(SystemError) {
       let folder = try DirectoryHandle(path)
       let tmp = try DirectoryHandle("tmp", in: folder)
       let new = try DirectoryHandle("new", in: folder)
       let name = uniqueName()
       do throws(SystemError) {
-        try write(from: descriptor, to: name, in: tmp)
+        isEmpty = try write(from: descriptor, to: name, in: tmp) == 0
+        guard !isEmpty else { throw SystemError(ENODATA) }
         guard renameat(tmp.descriptor, name, new.descriptor, name) == 0 else { throw SystemError() }
         try new.synchronize()
       } catch {
@@ -37,6 +39,8 @@ package enum Spool {
       }
       return MailKey(name)
     } catch {
+      // Whoever fed the pipe may have died before its first byte: that is no message of nobody's.
+      if isEmpty { throw MailboxError(.gone, "-", "nothing came on standard input, not even a header") }
       throw .system(error.code, "cannot write the message to the spool", path)
     }
   }
@@ -56,17 +60,20 @@ package enum Spool {
     }
   }
 
-  private static func write(from input: Int32, to name: String, in tmp: DirectoryHandle) throws(SystemError) {
+  /// - Returns: how many bytes came.
+  private static func write(from input: Int32, to name: String, in tmp: DirectoryHandle) throws(SystemError) -> Int {
     let file = openat(tmp.descriptor, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
     guard file >= 0 else { throw SystemError() }
     let copied = Result { () throws(SystemError) in try copy(from: input, to: file) }
     // Some file systems report a failed write only when the file is closed.
     let closed = close(file)
-    try copied.get()
+    let count = try copied.get()
     guard closed == 0 else { throw SystemError() }
+    return count
   }
 
-  private static func copy(from input: Int32, to file: Int32) throws(SystemError) {
+  private static func copy(from input: Int32, to file: Int32) throws(SystemError) -> Int {
+    var count = 0
     var buffer = [UInt8](repeating: 0, count: 64 << 10)
     while true {
       let got = read(input, &buffer, buffer.count)
@@ -74,8 +81,10 @@ package enum Spool {
       guard got >= 0 else { throw SystemError() }
       if got == 0 { break }
       try write(buffer[..<got], to: file)
+      count += got
     }
     guard fsync(file) == 0 else { throw SystemError() }
+    return count
   }
 
   private static func write(_ bytes: ArraySlice<UInt8>, to file: Int32) throws(SystemError) {

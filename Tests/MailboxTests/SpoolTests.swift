@@ -37,8 +37,11 @@ import Testing
     #expect(try mode(spool + "/new/" + key.name) == 0o600)
   }
 
-  @Test func anEmptyMessageIsAMessage() throws {
-    _ = try accept(Data())
+  @Test func whereNothingCameThereIsNoMessage() throws {
+    let error = #expect(throws: MailboxError.self) { try accept(Data()) }
+    #expect(error?.code == .gone)
+    #expect(try StandardInput(besideDatabase: database).waiting().mail.isEmpty)
+    _ = try accept(Data("\n".utf8))
     #expect(try StandardInput(besideDatabase: database).waiting().mail.count == 1)
   }
 

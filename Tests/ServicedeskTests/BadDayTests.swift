@@ -189,6 +189,10 @@ import Testing
     #expect(accepted.status == 0, "\(accepted.errors)")
     #expect(try desk.run("list", "--json").output.contains(#""subject":"piped""#))
 
+    let nothing = try desk.run("ingest", "-", standardInput: Data())
+    #expect(nothing.status == 75 && nothing.errors.contains("nothing came on standard input"), "\(nothing)")
+    #expect(try !desk.run("list", "--json").output.contains("SD-2"))
+
     let lock = try SQLiteLock(on: desk.database)
     let busy = try desk.run("ingest", "-", standardInput: message)
     lock.release()
