@@ -2,7 +2,7 @@ import Desk
 
 extension TicketStore {
   /// Proves the ledger: each `opened` or `appended` row has its ticket and message, and each row its bytes except
-  /// `baseline`, `purged` and `oversize` ones.
+  /// `baseline`, `purged` and `oversize` ones, which stay without when they are discarded.
   ///
   /// - Parameters:
   ///   - mailbox: the mailbox looked at; nil is all that the ledger knows.
@@ -46,7 +46,9 @@ extension TicketStore {
       if !(row[5] as Bool) { problems.append("\(disposition), but its ticket is not there") }
       if !(row[6] as Bool) { problems.append("\(disposition), but its message is not there") }
     }
-    let mayLackBytes = ["baseline", "purged", "oversize"].contains { (row[3] as String?)?.hasPrefix($0) == true }
+    let mayLackBytes = ["baseline", "purged", "oversize", "discarded"].contains {
+      (row[3] as String?)?.hasPrefix($0) == true
+    }
     if !(row[8] as Bool), !mayLackBytes || row[7] as Bool { problems.append("its bytes are not there") }
     return problems
   }

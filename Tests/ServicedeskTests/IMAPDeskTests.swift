@@ -193,5 +193,9 @@ struct IMAPDeskTests {
     #expect(run.output.contains(#""read":2,"opened":1"#) && run.output.contains(#""quarantined":1"#), "\(run)")
     #expect(desk.server.flags(of: "support") == ["S"], "its bytes are in no database")
     #expect(try desk.run("ingest", "--json").output.contains(#""read":0"#))
+    let row = try #require(
+      try desk.run("intake", "list", "--disposition", "quarantined", "--json").output.firstMatch(of: /"id":(\d+)/))
+    #expect(try desk.run("intake", "discard", String(row.output.1)).status == 0)
+    #expect(try desk.run("reconcile").status == 0, "bytes that never were there are not missing")
   }
 }

@@ -67,7 +67,9 @@ struct IntakeAnswer {
     for row in report.quarantined.prefix(Self.mostQuarantined) {
       guard let entry = try store.intakeEntry(row) else { continue }
       let line = "quarantined: \(entry.key): \(QuarantineReason.sentence(entry))"
-      let advice = "  look at it: servicedesk intake show \(row)     let it in: servicedesk intake release \(row)"
+      // Of one that is too large there are no bytes to let in: its ticket says where they are.
+      let next = entry.rawDigest == nil ? "" : "     let it in: servicedesk intake release \(row)"
+      let advice = "  look at it: servicedesk intake show \(row)" + next
       if desk.screen.isTerminal {
         try desk.printer.line(Harmless.line(line))
         try desk.printer.line(advice)
@@ -96,7 +98,10 @@ enum QuarantineReason {
     let detail = found.map { " (\($0))" } ?? ""
     guard let reason = entry.reason else { return "put aside\(detail)" }
     if reason == "spam" { return found ?? "marked as spam by the mail server" }
-    if reason == "oversize" { return "too large; its file stays where it is\(detail)" }
+    if reason == "oversize" {
+      let ticket = entry.ticket.map { ", and \($0) holds its beginning" } ?? ""
+      return "too large; its file stays where it is\(ticket)\(detail)"
+    }
     if reason == "rule" { return "a rule of the configuration\(detail)" }
     if reason.hasPrefix("attempts") { return "it ended the program each time it was read (\(reason))" }
     return reason
