@@ -31,7 +31,9 @@ extension Connection {
       "SELECT min(next_at) FROM outbox INDEXED BY outbox_waiting WHERE state IN ('queued', 'sending')")
     return OutboxStanding(
       waiting: tallies["queued0"] ?? 0, held: tallies["queued1"] ?? 0, sending: tallies["sending0"] ?? 0,
-      sent: tallies["sent0"] ?? 0, failed: tallies["failed0"] ?? 0, nextDue: next.map { Instant(microseconds: $0) })
+      sent: tallies["sent0"] ?? 0, failed: tallies["failed0"] ?? 0,
+      cancelled: (tallies["cancelled0"] ?? 0) + (tallies["cancelled1"] ?? 0),
+      nextDue: next.map { Instant(microseconds: $0) })
   }
 
   /// Kept counts by what follows a prefix of their name.

@@ -68,6 +68,7 @@ package struct OutboxStanding: Sendable, Equatable {
   package var sending: Int
   package var sent: Int
   package var failed: Int
+  package var cancelled: Int
   /// When the next row becomes due; nil when none waits, in the past when it is overdue.
   package var nextDue: Instant?
 }

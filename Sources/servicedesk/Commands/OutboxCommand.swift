@@ -57,7 +57,8 @@ struct OutboxListCommand: DeskCommand {
     try desk.printer.line(
       "\(Figure.counted(rows.count, "row")) shown, newest first. In all \(Figure.grouped(standing.waiting)) waiting, "
         + "\(Figure.grouped(standing.held)) held back, \(Figure.grouped(standing.sent)) sent, "
-        + "\(Figure.grouped(standing.failed)) failed.\(isCut ? " More: --limit 0" : "")")
+        + "\(Figure.grouped(standing.failed)) failed, \(Figure.grouped(standing.cancelled)) cancelled."
+        + (isCut ? " More: --limit 0" : ""))
   }
 }
 
