@@ -28,6 +28,8 @@ final class CourierPresence {
     return nil
   }
 
+  deinit { close(descriptor) }
+
   /// Lets others work at the same time.
   func announce() {
     flock(descriptor, LOCK_SH)
@@ -36,7 +38,7 @@ final class CourierPresence {
   /// Lets go, and removes the file if nobody else is at work.
   func leave() {
     if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { unlink(path) }
-    close(descriptor)
+    flock(descriptor, LOCK_UN)
   }
 
   private static func isStill(_ file: Int32, at path: String) -> Bool {

@@ -46,10 +46,12 @@ package struct DeliveryRound: Sendable {
   /// - Throws: `StoreError`. What was sent before it is recorded, but for the group in hand.
   package func run() throws -> DeliveryReport {
     let began = ContinuousClock.now
-    let presence = CourierPresence(besideDatabase: store.path)
+    let presence = CourierPresence(besideDatabase: store.realPath)
+    // Whatever ends the round: the next one, of anybody, must not wait for a lock that nobody will give up.
+    defer { presence?.leave() }
     if presence?.isAlone ?? false { try takeBackFromTheDead() }
     presence?.announce()
-    defer { presence?.leave() }
+    try store.bringForward(beyond: RetrySchedule.farthest)
     var report = DeliveryReport()
     var count = min(connections, max(1, try store.outboxStanding().waiting))
     while true {

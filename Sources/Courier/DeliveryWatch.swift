@@ -57,6 +57,8 @@ package struct DeliveryWatch {
       return .delivered(report)
     } catch {
       failures += 1
+      // It may have ended with mail in hand, which is nobody's now.
+      lastRound = nil
       return .trouble("\(error)")
     }
   }
@@ -65,7 +67,7 @@ package struct DeliveryWatch {
   private func isDue() throws -> Bool {
     guard let lastRound else { return true }
     let standing = try store.outboxStanding()
-    if let due = standing.nextDue, due <= store.now() { return true }
+    if let due = standing.nextDue, due <= store.now() || due > store.now() + RetrySchedule.farthest { return true }
     return standing.sending > 0 && ContinuousClock.now - lastRound >= Self.patienceWithOthers
   }
 }

@@ -8,6 +8,9 @@ package struct RetrySchedule: Sendable {
   /// A mail older than this is given up, as mail servers do.
   package var patience: Span = .days(5)
 
+  /// Nothing is ever put off for so long: what seems to be was put off while the clock was wrong.
+  static let farthest = Span.hours(12)
+
   package init() {}
 
   /// The next attempt after one that was deferred; nil gives up.

@@ -64,6 +64,6 @@ package struct Caution: Sendable {
   }
 
   private func lockPath(_ run: Int64) -> String {
-    "\(store.path).run-\(run)"
+    "\(store.realPath).run-\(run)"
   }
 }

@@ -25,6 +25,8 @@ package struct StoreError: Error, Sendable, Equatable, CustomStringConvertible {
     case constraint
     /// A value larger than SQLite takes: the caller's own as well.
     case tooLarge
+    /// Another file lies where the open one lay, or none.
+    case replaced
     /// A file that should be made is there already.
     case alreadyThere
     /// Anything else that SQLite says.
@@ -53,7 +55,7 @@ package struct StoreError: Error, Sendable, Equatable, CustomStringConvertible {
   /// does the same work again.
   package var isWeather: Bool {
     switch code {
-    case .busy, .full, .io, .noMemory, .cannotOpen, .readOnly: true
+    case .busy, .full, .io, .noMemory, .cannotOpen, .readOnly, .replaced: true
     default: false
     }
   }
@@ -99,6 +101,8 @@ package struct StoreError: Error, Sendable, Equatable, CustomStringConvertible {
       return "\(file) refused a row\(said)"
     case .tooLarge:
       return "\(file) cannot hold a value as large as this\(said)"
+    case .replaced:
+      return "\(file) was replaced or removed while it was open: nothing was acknowledged; start this program again"
     case .alreadyThere:
       return "\(file) exists already; name another file"
     case .other:

@@ -51,6 +51,19 @@ extension TicketStore {
   /// The outbox row with a number.
   package func outboxEntry(_ id: Int64) throws -> OutboxEntry? { try read { try $0.outboxEntry(id) } }
 
+  /// Makes mail due that waits for a time beyond a span from now, as it does when the clock was ahead and is set right.
+  package func bringForward(beyond span: Span) throws {
+    let limit = (now() + span).microseconds
+    let isAny = try read { connection in
+      try connection.exists(
+        """
+        SELECT 1 FROM outbox INDEXED BY outbox_waiting
+        WHERE state IN ('queued', 'sending') AND next_at > ? AND state = 'queued' LIMIT 1
+        """, [limit])
+    }
+    if isAny { try write { try $0.bringForward(beyond: span) } }
+  }
+
   /// How the outbox stands: kept counts, and when the next row is due.
   package func outboxStanding() throws -> OutboxStanding { try read { try $0.outboxStanding() } }
 }

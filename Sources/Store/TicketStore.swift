@@ -18,6 +18,12 @@ package final class TicketStore: Sendable {
 
   package let path: String
 
+  /// The file itself, whatever links lead to it: what lies beside it is named after this.
+  package let realPath: String
+
+  /// The file that is open, so that another in its place is noticed.
+  private let identity: FileIdentity?
+
   /// Whether this call of `open` made the database.
   package let wasCreated: Bool
 
@@ -73,6 +79,8 @@ package final class TicketStore: Sendable {
       return try DeskIdentity.read(connection)
     }
     self.path = path
+    realPath = FileIdentity.realPath(path)
+    identity = nil
     self.now = now
     wasCreated = false
     identityKey = setting.key
@@ -101,6 +109,8 @@ package final class TicketStore: Sendable {
       return try (wasCreated, DeskIdentity.readOrMake(connection))
     }
     self.path = path
+    realPath = FileIdentity.realPath(path)
+    identity = FileIdentity(path)
     self.now = now
     self.wasCreated = wasCreated
     identityKey = setting.key
@@ -126,11 +136,13 @@ package final class TicketStore: Sendable {
 
   /// Runs `body` in one immediate transaction with one `now`: all of it is committed durably, or nothing.
   ///
-  /// - Throws: what `body` throws, or `StoreError`.
+  /// - Throws: what `body` throws, or `StoreError`; `replaced` when the file is no longer the one that was opened.
   package func write<Value>(_ body: (Transaction) throws -> Value) throws -> Value {
     guard case .pool(let pool, _) = access else {
       throw StoreError(.readOnly, file: path, detail: "opened for reading only")
     }
+    // SQLite would go on writing a file that nobody will find again.
+    guard FileIdentity(path) == identity else { throw StoreError(.replaced, file: path) }
     return try StoreError.translating(file: path) {
       try pool.writeWithoutTransaction { database in
         let connection = Connection(database: database, file: path)

@@ -40,6 +40,39 @@ import Testing
     #expect(second.sent == 1)
   }
 
+  @Test func whatWasPutOffByAWrongClockDoesNotWaitForIt() throws {
+    let desk = try OutboxDesk()
+    let isAway = Mutex(true)
+    let post = Post { _, _ in
+      isAway.withLock { $0 } ? .deferred(status: "4.2.1", reply: "451 later") : .accepted(reply: "250 ok")
+    }
+    var watch = watch(desk, post)
+    desk.later(.days(1))
+    try desk.queue(to: ["ana@acme.example"])
+    #expect(watch.look().report?.deferred == 1)
+    desk.later(.days(-1))
+    isAway.withLock { $0 = false }
+    #expect(watch.look().report?.sent == 1)
+  }
+
+  /// A round that the database ends must not keep the lock by which the next one knows that it is alone.
+  @Test func aRoundThatEndsInTroubleStandsInNobodysWay() throws {
+    let desk = try OutboxDesk()
+    let post = Post()
+    var watch = watch(desk, post)
+    try desk.queue(to: ["ana@acme.example"])
+    // In the hands of one that died.
+    _ = try desk.store.write { transaction in
+      try transaction.claim(
+        limit: 1, maxBytes: 1 << 20, lease: .hours(1), caps: OutboxCaps(perAddressHour: 100, hourly: 100))
+    }
+    let other = try TicketStore.open(at: desk.store.path, mode: .write) { desk.now }
+    try other.write { _ in
+      #expect(watch.look().trouble?.contains("locked by another program") == true)
+    }
+    #expect(watch.look().report?.sent == 1)
+  }
+
   @Test func aRelayThatIsAwayIsTriedAfterLongerAndLongerPauses() throws {
     let desk = try OutboxDesk()
     let isAway = Mutex(true)

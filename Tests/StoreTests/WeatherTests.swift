@@ -45,6 +45,29 @@ import Testing
     try desk.open(TestMail("1"))
   }
 
+  /// A restored backup, a moved folder: SQLite would go on writing what nobody finds again.
+  @Test(arguments: [true, false]) func aFileThatIsReplacedIsNotWrittenToAnyMore(_ isRestored: Bool) throws {
+    let desk = try TestStore()
+    try desk.open(TestMail("1"))
+    let copy = desk.directory.appending(path: "copy.sqlite").path
+    try desk.store.backup(to: copy)
+    try FileManager.default.removeItem(atPath: desk.path)
+    if isRestored { try FileManager.default.copyItem(atPath: copy, toPath: desk.path) }
+    let error = #expect(throws: StoreError.self) { try desk.open(TestMail("2")) }
+    #expect(error?.code == .replaced)
+    #expect(error?.isWeather == true)
+    #expect(error?.description.contains("start this program again") == true)
+  }
+
+  @Test func whatLiesBesideAFileIsNamedAfterItWhateverLinkLeadsThere() throws {
+    let desk = try TestStore()
+    let link = desk.directory.appending(path: "link.sqlite").path
+    try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: desk.path)
+    let linked = try TicketStore.open(at: link, mode: .write) { Instant(seconds: 0) }
+    #expect(linked.path == link)
+    #expect(linked.realPath == desk.store.realPath)
+  }
+
   @Test func aReaderSeesTheFileButCannotWrite() throws {
     let desk = try TestStore()
     try desk.open(TestMail("1"))

@@ -48,7 +48,7 @@ enum ExitStatus {
   private static func of(_ code: StoreError.Code) -> Int32 {
     switch code {
     case .busy, .noMemory: tryAgain
-    case .full, .io, .readOnly, .other: ioError
+    case .full, .io, .readOnly, .replaced, .other: ioError
     case .cannotOpen, .alreadyThere: cannotCreate
     case .noDatabase: noInput
     case .newerSchema, .olderSchema: badConfiguration

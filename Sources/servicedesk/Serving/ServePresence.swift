@@ -11,7 +11,12 @@ final class ServePresence {
   /// Whether no other was at work when this one came.
   let isAlone: Bool
 
-  private static func path(besideDatabase database: String) -> String { database + ".serve" }
+  /// Named after the file itself, whatever links lead to it.
+  private static func path(besideDatabase database: String) -> String {
+    guard let real = realpath(database, nil) else { return database + ".serve" }
+    defer { free(real) }
+    return String(cString: real) + ".serve"
+  }
 
   /// Nil where the file cannot be made: then nobody is told.
   init?(besideDatabase database: String, url: String) {

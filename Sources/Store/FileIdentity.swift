@@ -1,0 +1,22 @@
+import Glibc
+
+/// Which file a path leads to, apart from its name.
+struct FileIdentity: Sendable, Equatable {
+  private let device: dev_t
+  private let inode: ino_t
+
+  /// Nil where nothing is there.
+  init?(_ path: String) {
+    var status = stat()
+    guard stat(path, &status) == 0 else { return nil }
+    device = status.st_dev
+    inode = status.st_ino
+  }
+
+  /// A path without links; as it is where nothing is there.
+  static func realPath(_ path: String) -> String {
+    guard let real = realpath(path, nil) else { return path }
+    defer { free(real) }
+    return String(cString: real)
+  }
+}
