@@ -34,9 +34,14 @@ enum SMTPVerdict {
         status: nil, reply: "\(relay.name) gave no answer to \(transcript.stage.rawValue): \(failure.words)")
     }
     // The relay wants a login or TLS first: that is about us, and would be said of every message.
-    if [454, 530, 534, 535, 538].contains(reply.code) { return trouble }
+    if [454, 530, 534, 535, 538].contains(reply.code) || isAboutRelay(reply, transcript.stage) { return trouble }
     return reply.code < 500 || isAboutSender(reply, transcript.stage)
       ? .deferred(status: reply.status, reply: reply.text) : .refused(status: reply.status, reply: reply.text)
+  }
+
+  /// Whether a no is the relay's state: before a recipient is named it says so of every mail (RFC 5321 §3.8, RFC 3463 §3.4).
+  private static func isAboutRelay(_ reply: SMTPReply, _ stage: SMTPTranscript.Stage) -> Bool {
+    stage == .sender && (reply.code == 421 || (reply.code < 500 && reply.status?.hasPrefix("4.3.") ?? false))
   }
 
   /// Whether a no is one to the sender, an address of the desk's own: somebody will have to mend that, and no mail is to be

@@ -63,6 +63,17 @@ import Testing
     #expect(reply.hasPrefix("5"))
   }
 
+  /// Such a no would be said of every mail, and costs none an attempt.
+  @Test(arguments: ["421 4.3.2 going down", "421 too busy", "452 4.3.1 no room", "450 4.3.0 not now"])
+  func aRelayThatIsInNoStateIsUnavailable(_ answer: String) throws {
+    let server = try server(except: ["MAIL": .say(answer)])
+    guard case .unavailable(let reason) = try courier(to: server.url).deliver(envelope) else {
+      Issue.record("not unavailable")
+      return
+    }
+    #expect(reason.contains(answer))
+  }
+
   @Test(arguments: ["552 5.3.4 message too big", "554 5.6.1 no 8-bit mail", "552 too big"])
   func aNoToTheMessageMayComeEarly(_ answer: String) throws {
     let server = try server(except: ["MAIL": .say(answer)])
@@ -72,7 +83,7 @@ import Testing
     }
   }
 
-  @Test(arguments: ["MAIL", "RCPT", "DATA", "."]) func aSoftNoIsDeferredWhereverItComes(_ command: String) throws {
+  @Test(arguments: ["RCPT", "DATA", "."]) func aSoftNoToAMailIsDeferredWhereverItComes(_ command: String) throws {
     let sink = try SMTPSink("-r", command)
     guard case .deferred(let status, let reply) = try courier(to: sink.url).deliver(envelope) else {
       Issue.record("not deferred")
