@@ -183,6 +183,27 @@ struct IMAPDovecotTests {
     #expect(!keys.contains(left[left.count - 1]))
   }
 
+  @Test func aDeletionThatIsTakenBackIsTakenBack() throws {
+    let server = try DovecotServer()
+    try server.put(Self.mails(2), into: "ana")
+    let cur = server.maildir(of: "ana").appending(path: "cur")
+    let folder = try Self.folder(server)
+    let keys = try folder.waiting().mail.map(\.key)
+    // As another client does it: a flag in the file's name.
+    func flag(_ flags: String, where fits: (String) -> Bool) throws {
+      for name in try FileManager.default.contentsOfDirectory(atPath: cur.path) where fits(name) {
+        let unique = name.prefix { $0 != ":" }
+        try FileManager.default.moveItem(
+          at: cur.appending(path: name), to: cur.appending(path: "\(unique):2,\(flags)"))
+      }
+    }
+    try flag("T") { _ in true }
+    let late = try Self.folder(server)
+    #expect(try late.waiting().mail.isEmpty)
+    try flag("") { $0.hasSuffix("T") }
+    #expect(try late.waiting().mail.map(\.key) == keys)
+  }
+
   @Test func aNewUIDValidityMakesNewKeysAndOldOnesAreGone() throws {
     let server = try DovecotServer()
     try server.put(Self.mails(2), into: "ana")

@@ -1,5 +1,5 @@
 extension IMAPFolder {
-  private static let mostUIDs = 500
+  static let mostUIDs = 500
 
   /// Does with stored messages what `after` says, many a command; those that are gone are passed over by the server.
   package func acknowledge(_ keys: [MailKey]) throws(MailboxError) {

@@ -108,6 +108,7 @@ package final class IMAPFolder: MailSource {
       listing = known
       // As many as before may be others, where some have come and some have gone.
       if arrivals != state.listedUpTo { try extend(&listing, session) }
+      try recheckDeleted(&listing, session)
     }
     if listing.entries.count != session.exists {
       listing = IMAPListing(uidValidity: session.uidValidity)
@@ -130,14 +131,27 @@ package final class IMAPFolder: MailSource {
     try session.checkIsListable()
     let (next, overflow) = listing.lastUID.addingReportingOverflow(1)
     guard !overflow else { return }
+    listing.add(try told("\(next):*", session))
+  }
+
+  /// Whoever marked a message deleted may have taken that back.
+  private static func recheckDeleted(_ listing: inout IMAPListing, _ session: IMAPSession) throws(MailboxError) {
+    var uids = listing.entries.filter(\.isDeleted).map(\.uid)[...]
+    while !uids.isEmpty {
+      listing.update(try told(IMAPSequence.text(uids.prefix(mostUIDs)), session))
+      uids = uids.dropFirst(mostUIDs)
+    }
+  }
+
+  private static func told(_ set: String, _ session: IMAPSession) throws(MailboxError) -> [UInt32: IMAPListing.Entry] {
     var told: [UInt32: IMAPListing.Entry] = [:]
-    let command = "UID FETCH \(next):* (UID FLAGS RFC822.SIZE INTERNALDATE)"
+    let command = "UID FETCH \(set) (UID FLAGS RFC822.SIZE INTERNALDATE)"
     let status = try session.command(command) { fetch in
       guard let entry = IMAPListing.Entry(fetch), fetch.flags != nil || told[entry.uid] == nil else { return }
       told[entry.uid] = entry
     }
     guard status.condition == .ok else { throw session.refused("UID FETCH", status) }
-    listing.add(told)
+    return told
   }
 
   /// Where no connection stands, none is made for this: a server that turns us away is asked once a look.

@@ -34,6 +34,11 @@ struct IMAPListing {
     }
   }
 
+  /// Puts what is told now in place of what was told of the same messages before.
+  mutating func update(_ told: [UInt32: Entry]) {
+    for (uid, entry) in told { if let place = places[uid] { entries[place] = entry } }
+  }
+
   mutating func markSeen(_ uids: [UInt32]) {
     for place in uids.compactMap({ places[$0] }) { entries[place].isSeen = true }
   }
