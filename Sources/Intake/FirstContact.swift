@@ -14,14 +14,20 @@ struct FirstContact {
 
   /// What is to be taken in, in the mailbox's order.
   ///
-  /// What the ledger has already, and still waits in `new`, is acknowledged here and not counted.
-  func pending(countingInto report: inout IntakeReport) throws -> [WaitingMail] {
+  /// What the ledger has already, and still waits in `new`, is acknowledged here and not counted; where the mailbox does
+  /// not let that be done, `stuck` says why, and new mail need not wait until it does.
+  func pending(countingInto report: inout IntakeReport) throws -> (mail: [WaitingMail], stuck: MailboxError?) {
     let listing = try source.waiting()
     report.unreadable += listing.unreadable.map { .init(key: $0.name, reason: $0.reason) }
     let fresh = Set(try store.keysNotInLedger(listing.mail.map(\.key.name), mailbox: source.name))
     let met = try store.mailboxMetAt(source.name)
     let finishedBefore = try met.flatMap { try isNumberedAnew(listing) ? $0 : nil }
-    if !options.dryRun { try acknowledgeLeftovers(of: listing.mail.filter { !fresh.contains($0.key.name) }) }
+    var stuck: MailboxError?
+    do {
+      if !options.dryRun { try acknowledgeLeftovers(of: listing.mail.filter { !fresh.contains($0.key.name) }) }
+    } catch let error as MailboxError where Self.isAboutPlaces(error) {
+      stuck = error
+    }
     let unmet = listing.mail.filter { fresh.contains($0.key.name) }
     let isBaseline: (WaitingMail) -> Bool = { [options] mail in
       if options.baseline { return true }
@@ -34,7 +40,12 @@ struct FirstContact {
     if met == nil || !finished.isEmpty {
       try record(finished, countingInto: &report)
     }
-    return finished.isEmpty ? unmet : unmet.filter { !isBaseline($0) }
+    return (finished.isEmpty ? unmet : unmet.filter { !isBaseline($0) }, stuck)
+  }
+
+  /// Whether mail can be read all the same: it is where it should go that is in trouble.
+  private static func isAboutPlaces(_ error: MailboxError) -> Bool {
+    [.io, .refused, .notFound, .notAMailbox, .unreadable].contains(error.code)
   }
 
   /// Whether none of these keys belongs to a numbering that the ledger has met.

@@ -8,7 +8,7 @@ extension IntakeRound {
     var report = IntakeReport()
     let began = ContinuousClock.now
     let contact = FirstContact(store: store, source: source, options: options)
-    let pending = try contact.pending(countingInto: &report)
+    let pending = try contact.pending(countingInto: &report).mail
     let reader = reading.ahead(of: pending)
     defer { reader.cancel() }
     do {

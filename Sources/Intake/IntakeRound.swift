@@ -61,7 +61,8 @@ package struct IntakeRound {
     var report = IntakeReport()
     let began = ContinuousClock.now
     let contact = FirstContact(store: store, source: source, options: options)
-    let pending = try contact.pending(countingInto: &report)
+    let (pending, stuck) = try contact.pending(countingInto: &report)
+    if let stuck, pending.isEmpty { throw stuck }
     if pending.isEmpty, report.read == 0, !options.recordsQuietRounds {
       try store.write { try $0.notePoll(mailbox: source.name) }
       try closeStale(&report)
@@ -78,6 +79,7 @@ package struct IntakeRound {
     try takeBatches(Array(pending.dropFirst(alone.count)), of: pending.count, into: &report)
     report.seconds = (ContinuousClock.now - began) / .seconds(1)
     try finish(run, &report)
+    if let stuck { throw stuck }
     return report
   }
 

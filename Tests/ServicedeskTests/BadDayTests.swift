@@ -181,6 +181,26 @@ import Testing
     #expect(try desk.waiting().count == 1)
   }
 
+  @Test func newMailDoesNotWaitUntilTheOldCanBePutAway() throws {
+    let desk = try BadDayDesk()
+    defer { desk.remove() }
+    let config = desk.folder.url.appending(path: "servicedesk.yaml")
+    try (String(contentsOf: config, encoding: .utf8) + "\nintake: {after: \"move:Done\"}\n").write(
+      to: config, atomically: true, encoding: .utf8)
+    let folder = desk.folder.url.appending(path: "mail/.Done")
+    try Data().write(to: folder)
+    for number in 1...3 {
+      try desk.add(message: number)
+      let run = try desk.run("ingest")
+      #expect(run.status != 0 && run.errors.contains("Done"), "\(run)")
+      #expect(try desk.run("show", "\(number)").status == 0)
+    }
+    try FileManager.default.removeItem(at: folder)
+    #expect(try desk.run("ingest", "--json").output.contains(#""read":0"#))
+    #expect(try desk.waiting().isEmpty)
+    #expect(try desk.run("list", "--json").output.split(separator: "\n").count == 3)
+  }
+
   @Test func aPipeDefersOnlyWhenTheSpoolCannotBeWritten() throws {
     let desk = try BadDayDesk()
     defer { desk.remove() }
