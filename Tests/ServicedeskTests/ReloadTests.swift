@@ -70,6 +70,25 @@ import Testing
     #expect(serve.end() == 0)
   }
 
+  /// An editor that empties the file before it writes, a package that moves it: the desk would be another one.
+  @Test(arguments: ["", "# nothing\n", nil]) func aConfigurationThatSaysNothingIsRefused(_ text: String?) throws {
+    let desk = try ServingDesk()
+    defer { desk.remove() }
+    let file = desk.folder.url.appending(path: "servicedesk.yaml")
+    let serve = try desk.serve()
+    if let text {
+      try text.write(to: file, atomically: false, encoding: .utf8)
+    } else {
+      try FileManager.default.removeItem(at: file)
+    }
+    serve.signal(SIGHUP)
+    try serve.awaitLog("error", "the configuration is refused, the old one stays", "servicedesk.yaml")
+    try desk.put(1)
+    try serve.awaitLog("intake: opened SD-1")
+    serve.signal(SIGTERM)
+    #expect(serve.end() == 0)
+  }
+
   @Test func aConfigurationWithASlipIsRefusedAndTheOldOneStays() throws {
     let desk = try ServingDesk()
     defer { desk.remove() }

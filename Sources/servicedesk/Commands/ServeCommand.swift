@@ -26,12 +26,22 @@ struct ServeCommand: DeskCommand {
     LogLines.install(desk.config.log, environment: desk.environment, now: desk.now)
     let signals = StopSignals()
     let invitation = PrintedInvitation()
-    let loop = ServingLoop(environment: desk.environment) { [options, listen] in
+    let loop = ServingLoop(environment: desk.environment) { [options, listen, first = desk.config] in
       let config = try Wiring(options).config
+      try Self.check(config, inPlaceOf: first)
       LogLines.adopt(config.log)
       return Self.plan(options, config, listen: try listen.map(Self.address) ?? config.dashboard.listen, invitation)
     }
     try loop.run(Self.plan(options, desk.config, listen: address, invitation), signals)
+  }
+
+  /// A file that is gone, or has nothing in it yet, is being written: whoever meant a desk without settings starts one.
+  ///
+  /// - Throws: `ConfigError`.
+  private static func check(_ config: DeskConfig, inPlaceOf first: DeskConfig) throws {
+    guard let file = first.file else { return }
+    if config.file != file { throw ConfigError("is not there any more", file: file) }
+    if config.isEmpty, !first.isEmpty { throw ConfigError("has nothing in it", file: file) }
   }
 
   private static func plan(

@@ -40,7 +40,9 @@ enum ConfigFile {
     let folder = path.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
     let home = path.hasPrefix("/") && folder.isEmpty ? "/" : folder.isEmpty ? "." : folder
     guard let root = try ConfigDocument.parse(bytes, file: path) else {
-      return DeskConfig(host: host, folder: home, file: path)
+      var config = DeskConfig(host: host, folder: home, file: path)
+      config.isEmpty = true
+      return config
     }
     return try DeskConfig(root, host: host, folder: home)
   }

@@ -6,6 +6,8 @@ import Mailbox
 struct DeskConfig {
   /// As messages name it; nil where the desk runs without one.
   var file: String?
+  /// Whether there is a file, and nothing in it.
+  var isEmpty = false
   /// What relative paths in it are relative to: its own folder.
   var folder: String
   var settings: DeskSettings
