@@ -25,7 +25,7 @@ struct DeliveryConnection {
   private static let mostMails = 16
   private static let mostBytes = 8 << 20
   private static let groupTime = Duration.milliseconds(50)
-  /// Longer than any one delivery takes; the leases of the dead end sooner, see `CourierPresence`.
+  /// Longer than any one delivery takes; the leases of the dead end sooner, see `PresenceLock`.
   private static let lease = Span.hours(1)
   /// A mail is not begun when its lease may run out under it.
   private static let leaseToBegin = Duration.seconds(30 * 60)

@@ -46,11 +46,13 @@ package struct DeliveryRound: Sendable {
   /// - Throws: `StoreError`. What was sent before it is recorded, but for the group in hand.
   package func run() throws -> DeliveryReport {
     let began = ContinuousClock.now
-    let presence = CourierPresence(besideDatabase: store.realPath)
+    // Whoever is the only courier knows that all leases in the outbox belong to the dead; where no file can be made they
+    // run out in time.
+    let presence = PresenceLock(besideDatabase: store.path, named: "courier")
     // Whatever ends the round: the next one, of anybody, must not wait for a lock that nobody will give up.
     defer { presence?.leave() }
     if presence?.isAlone ?? false { try takeBackFromTheDead() }
-    presence?.announce()
+    presence?.share()
     try store.bringForward(beyond: RetrySchedule.farthest)
     var report = DeliveryReport()
     var count = min(connections, max(1, try store.outboxStanding().waiting))

@@ -13,6 +13,14 @@ struct FileIdentity: Sendable, Equatable {
     inode = status.st_ino
   }
 
+  /// Of a file that is open, whether or not it still has a name.
+  init?(descriptor: Int32) {
+    var status = stat()
+    guard fstat(descriptor, &status) == 0 else { return nil }
+    device = status.st_dev
+    inode = status.st_ino
+  }
+
   /// A path without links; as it is where nothing is there.
   static func realPath(_ path: String) -> String {
     guard let real = realpath(path, nil) else { return path }

@@ -171,8 +171,8 @@ import Testing
 
   @Test func whatALivingCourierHasInHandIsLeftToIt() throws {
     let row = try #require(try desk.queue(to: ["ana@acme.example"]).first)
-    let living = try #require(CourierPresence(besideDatabase: desk.store.path))
-    living.announce()
+    let living = try #require(PresenceLock(besideDatabase: desk.store.path, named: "courier"))
+    living.share()
     _ = try desk.store.write {
       try $0.claim(limit: 16, maxBytes: 1 << 20, lease: .hours(1), caps: OutboxCaps(perAddressHour: 5, hourly: 200))
     }

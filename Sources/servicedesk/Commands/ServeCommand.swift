@@ -1,4 +1,5 @@
 import ArgumentParser
+import Glibc
 import Logging
 
 /// `serve`: the whole desk at work, until it is told to stop.
@@ -23,6 +24,7 @@ struct ServeCommand: DeskCommand {
 
   func run(_ desk: Wiring) throws {
     let address = try listen.map(Self.address) ?? desk.config.dashboard.listen
+    Self.raiseFileLimit()
     LogLines.install(desk.config.log, environment: desk.environment, now: desk.now)
     let signals = StopSignals()
     let invitation = PrintedInvitation()
@@ -42,6 +44,14 @@ struct ServeCommand: DeskCommand {
     guard let file = first.file else { return }
     if config.file != file { throw ConfigError("is not there any more", file: file) }
     if config.isEmpty, !first.isEmpty { throw ConfigError("has nothing in it", file: file) }
+  }
+
+  /// Each visitor's connection is a file: as many as the system lets us, so that they do not stand in the way of mail.
+  private static func raiseFileLimit() {
+    var limit = rlimit()
+    guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return }
+    limit.rlim_cur = limit.rlim_max
+    setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
   }
 
   private static func plan(

@@ -1,57 +1,37 @@
 import Glibc
+import Store
 
 /// Says that `serve` is at work on a database, and where: a file beside it under a shared lock, which ends with its
 /// owner.
 ///
 /// Several may work side by side, each with a line of its own; it guards nothing, and is there for whoever must know.
 final class ServePresence {
-  private let path: String
-  private let descriptor: Int32
+  private let lock: PresenceLock
+
+  private static let kind = "serve"
 
   /// Whether no other was at work when this one came.
-  let isAlone: Bool
-
-  /// Named after the file itself, whatever links lead to it.
-  private static func path(besideDatabase database: String) -> String {
-    guard let real = realpath(database, nil) else { return database + ".serve" }
-    defer { free(real) }
-    return String(cString: real) + ".serve"
-  }
+  var isAlone: Bool { lock.isAlone }
 
   /// Nil where the file cannot be made: then nobody is told.
   init?(besideDatabase database: String, url: String) {
-    path = Self.path(besideDatabase: database)
-    // One that leaves removes the file: whoever opened it just before must not lock a name that is gone.
-    for _ in 0..<10 {
-      let file = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
-      guard file >= 0 else { return nil }
-      let isAlone = flock(file, LOCK_EX | LOCK_NB) == 0
-      if (isAlone || flock(file, LOCK_SH) == 0), Self.isStill(file, at: path) {
-        descriptor = file
-        self.isAlone = isAlone
-        let others = isAlone ? [] : Self.lines(in: file).filter { $0.isAlive && $0.process != getpid() }
-        Self.write(others + [Line(process: getpid(), url: url)], into: file)
-        flock(file, LOCK_SH)
-        return
-      }
-      close(file)
-    }
-    return nil
+    guard let lock = PresenceLock(besideDatabase: database, named: Self.kind) else { return nil }
+    self.lock = lock
+    let others = lock.isAlone ? [] : Self.lines(in: lock.descriptor).filter { $0.isAlive && $0.process != getpid() }
+    Self.write(others + [Line(process: getpid(), url: url)], into: lock.descriptor)
+    lock.share()
   }
 
   /// Lets go, and removes the file if nobody else is at work.
   func leave() {
-    if flock(descriptor, LOCK_EX | LOCK_NB) == 0 {
-      unlink(path)
-    } else {
-      Self.write(Self.lines(in: descriptor).filter { $0.process != getpid() }, into: descriptor)
+    lock.leave {
+      Self.write(Self.lines(in: lock.descriptor).filter { $0.process != getpid() }, into: lock.descriptor)
     }
-    close(descriptor)
   }
 
   /// Where the pages of a desk are shown, and by which process; nil when no `serve` is at work.
   static func found(besideDatabase database: String) -> (process: String, url: String)? {
-    let file = open(path(besideDatabase: database), O_RDWR | O_CLOEXEC | O_NOFOLLOW)
+    let file = open(PresenceLock.path(besideDatabase: database, named: kind), O_RDWR | O_CLOEXEC | O_NOFOLLOW)
     guard file >= 0 else { return nil }
     defer { close(file) }
     guard flock(file, LOCK_EX | LOCK_NB) != 0 else { return nil }
@@ -59,13 +39,6 @@ final class ServePresence {
     // One that was killed took its lock with it and left its line.
     guard let line = lines.last(where: \.isAlive) ?? lines.last else { return ("?", "?") }
     return (String(line.process), line.url)
-  }
-
-  private static func isStill(_ file: Int32, at path: String) -> Bool {
-    var opened = stat()
-    var named = stat()
-    return fstat(file, &opened) == 0 && stat(path, &named) == 0 && opened.st_ino == named.st_ino
-      && opened.st_dev == named.st_dev
   }
 
   // MARK: Its lines
