@@ -21,28 +21,35 @@ package enum Spool {
   package static func accept(from descriptor: Int32, besideDatabase database: String) throws(MailboxError) -> MailKey {
     let path = path(besideDatabase: database)
     try make(at: path)
-    var isEmpty = false
+    let key: MailKey?
     do throws(SystemError) {
-      let folder = try DirectoryHandle(path)
-      let tmp = try DirectoryHandle("tmp", in: folder)
-      let new = try DirectoryHandle("new", in: folder)
-      let name = uniqueName()
-      do throws(SystemError) {
-        isEmpty = try write(from: descriptor, to: name, in: tmp) == 0
-        guard !isEmpty else { throw SystemError(ENODATA) }
-        guard renameat(tmp.descriptor, name, new.descriptor, name) == 0 else { throw SystemError() }
-        try new.synchronize()
-      } catch {
-        unlinkat(tmp.descriptor, name, 0)
-        unlinkat(new.descriptor, name, 0)
-        throw error
-      }
-      return MailKey(name)
+      key = try put(from: descriptor, into: DirectoryHandle(path))
     } catch {
-      // Whoever fed the pipe may have died before its first byte: that is no message of nobody's.
-      if isEmpty { throw MailboxError(.gone, "-", "nothing came on standard input, not even a header") }
       throw .system(error.code, "cannot write the message to the spool", path)
     }
+    // Whoever fed the pipe may have died before its first byte: that is no message of nobody's.
+    guard let key else { throw MailboxError(.gone, "-", "nothing came on standard input, not even a header") }
+    return key
+  }
+
+  /// - Returns: nil where nothing came.
+  private static func put(from descriptor: Int32, into folder: DirectoryHandle) throws(SystemError) -> MailKey? {
+    let tmp = try DirectoryHandle("tmp", in: folder)
+    let new = try DirectoryHandle("new", in: folder)
+    let name = uniqueName()
+    do throws(SystemError) {
+      guard try write(from: descriptor, to: name, in: tmp) > 0 else {
+        unlinkat(tmp.descriptor, name, 0)
+        return nil
+      }
+      guard renameat(tmp.descriptor, name, new.descriptor, name) == 0 else { throw SystemError() }
+      try new.synchronize()
+    } catch {
+      unlinkat(tmp.descriptor, name, 0)
+      unlinkat(new.descriptor, name, 0)
+      throw error
+    }
+    return MailKey(name)
   }
 
   /// Makes the spool where it is missing, for its owner alone.

@@ -9,14 +9,17 @@ struct FileIdentity: Sendable, Equatable {
   init?(_ path: String) {
     var status = stat()
     guard stat(path, &status) == 0 else { return nil }
-    device = status.st_dev
-    inode = status.st_ino
+    self.init(status)
   }
 
   /// Of a file that is open, whether or not it still has a name.
   init?(descriptor: Int32) {
     var status = stat()
     guard fstat(descriptor, &status) == 0 else { return nil }
+    self.init(status)
+  }
+
+  private init(_ status: stat) {
     device = status.st_dev
     inode = status.st_ino
   }

@@ -19,7 +19,7 @@ package final class TicketStore: Sendable {
   package let path: String
 
   /// The file itself, whatever links lead to it: what lies beside it is named after this.
-  package let realPath: String
+  package var realPath: String { FileIdentity.realPath(path) }
 
   /// The file that is open, so that another in its place is noticed.
   private let identity: FileIdentity?
@@ -79,7 +79,6 @@ package final class TicketStore: Sendable {
       return try DeskIdentity.read(connection)
     }
     self.path = path
-    realPath = FileIdentity.realPath(path)
     identity = nil
     self.now = now
     wasCreated = false
@@ -109,7 +108,6 @@ package final class TicketStore: Sendable {
       return try (wasCreated, DeskIdentity.readOrMake(connection))
     }
     self.path = path
-    realPath = FileIdentity.realPath(path)
     identity = FileIdentity(path)
     self.now = now
     self.wasCreated = wasCreated

@@ -89,14 +89,6 @@ extension Transaction {
       """, [now.microseconds])
   }
 
-  /// Makes mail due that waits for a time beyond a span from now.
-  func bringForward(beyond span: Span) throws {
-    try connection.run(
-      """
-      UPDATE outbox SET next_at = ?1 WHERE state IN ('queued', 'sending') AND state = 'queued' AND next_at > ?2
-      """, [now.microseconds, (now + span).microseconds])
-  }
-
   /// Takes a row out that has not left.
   ///
   /// - Throws: `Refusal` with `unknownRow`, or `illegalMove` for one that was sent or is being sent.

@@ -158,10 +158,12 @@ struct Wiring {
 
   // MARK: The courier
 
+  /// Whether a `serve` is at work on the database.
+  var isServed: Bool { ServePresence.found(besideDatabase: database) != nil }
+
   /// What gets `count` mails that wait on their way: a command, or a `serve` that is at work anyway.
   func deliveryAdvice(_ count: Int = 1) -> String {
-    ServePresence.found(besideDatabase: database) == nil
-      ? "servicedesk deliver" : "serve sends \(count == 1 ? "it" : "them")"
+    isServed ? "serve sends \(count == 1 ? "it" : "them")" : "servicedesk deliver"
   }
 
   /// How mail leaves.

@@ -9,6 +9,14 @@ import Testing
     try change(String(contentsOf: file, encoding: .utf8)).write(to: file, atomically: true, encoding: .utf8)
   }
 
+  /// Mail is taken in, and the end is an orderly one.
+  private func expectAtWork(_ desk: ServingDesk, _ serve: RunningBinary) throws {
+    try desk.put(1)
+    try serve.awaitLog("intake: opened SD-1")
+    serve.signal(SIGTERM)
+    #expect(serve.end() == 0)
+  }
+
   @Test func aNewMailboxIsReadWithoutARestart() throws {
     let desk = try ServingDesk()
     defer { desk.remove() }
@@ -83,10 +91,7 @@ import Testing
     }
     serve.signal(SIGHUP)
     try serve.awaitLog("error", "the configuration is refused, the old one stays", "servicedesk.yaml")
-    try desk.put(1)
-    try serve.awaitLog("intake: opened SD-1")
-    serve.signal(SIGTERM)
-    #expect(serve.end() == 0)
+    try expectAtWork(desk, serve)
   }
 
   @Test func aConfigurationWithASlipIsRefusedAndTheOldOneStays() throws {
@@ -96,10 +101,7 @@ import Testing
     try config(desk) { $0 + "intakke: {poll: 1s}\n" }
     serve.signal(SIGHUP)
     try serve.awaitLog("error", "the configuration is refused, the old one stays", "intakke")
-    try desk.put(1)
-    try serve.awaitLog("intake: opened SD-1")
-    serve.signal(SIGTERM)
-    #expect(serve.end() == 0)
+    try expectAtWork(desk, serve)
   }
 
   @Test func aPortThatSomebodyElseHasIsRefusedAndTheOldOneStays() throws {
@@ -113,10 +115,7 @@ import Testing
     serve.signal(SIGHUP)
     try serve.awaitLog("error", "refused, the old one stays", "cannot listen", after: count)
     try serve.awaitLog("ready", after: count)
-    try desk.put(1)
-    try serve.awaitLog("intake: opened SD-1")
-    serve.signal(SIGTERM)
-    #expect(serve.end() == 0)
+    try expectAtWork(desk, serve)
   }
 
   @Test func systemdIsToldOfTheReloadAndThatTheDeskLives() throws {

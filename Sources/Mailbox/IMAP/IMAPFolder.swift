@@ -36,6 +36,9 @@ package final class IMAPFolder: MailSource {
     var generation: Int64 = 0
     /// What came to this connection after so much, the listing may lack.
     var listedUpTo = Arrivals(generation: 0, count: 0)
+
+    /// What has come to this connection so far.
+    func arrivals(_ session: IMAPSession) -> Arrivals { Arrivals(generation: generation, count: session.arrivals) }
   }
 
   /// How often mail had come to one of the connections that were made in turn.
@@ -83,7 +86,7 @@ package final class IMAPFolder: MailSource {
       let entries = try Self.list(session, &state).entries
       // A server may leave out what it cannot read itself; what has come meanwhile is for the next look.
       let untold = session.exists - entries.count
-      if untold > 0, session.arrivals == state.listedUpTo.count {
+      if untold > 0, state.arrivals(session) == state.listedUpTo {
         listing.unreadable = [
           UnreadableMail(
             name: "\(untold) of \(session.exists) in \(self.address.folder)",
@@ -102,7 +105,7 @@ package final class IMAPFolder: MailSource {
   /// Asks for what is new since the last look; for everything where the numbers do not add up.
   private static func list(_ session: IMAPSession, _ state: inout State) throws(MailboxError) -> IMAPListing {
     // Noted first: what comes while the server tells is not in the listing.
-    let arrivals = Arrivals(generation: state.generation, count: session.arrivals)
+    let arrivals = state.arrivals(session)
     var listing = IMAPListing(uidValidity: session.uidValidity)
     if let known = state.listing, known.uidValidity == session.uidValidity {
       listing = known
@@ -171,8 +174,7 @@ package final class IMAPFolder: MailSource {
     }
     let signal = try? withSession { session, state throws(MailboxError) in
       guard try session.beginIdling() else { return ChangeSignal.none }
-      let heard = Arrivals(generation: state.generation, count: session.arrivals)
-      return heard == state.listedUpTo ? .readable(session.descriptor) : .already
+      return state.arrivals(session) == state.listedUpTo ? .readable(session.descriptor) : .already
     }
     return signal ?? .none
   }

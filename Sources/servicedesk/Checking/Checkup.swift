@@ -212,9 +212,9 @@ struct Checkup {
   }
 
   private var lateAdvice: String {
-    ServePresence.found(besideDatabase: desk.database) == nil
-      ? "servicedesk deliver, and serve or a timer that runs it"
-      : "serve is at work and sends it: its log says what is wrong"
+    desk.isServed
+      ? "serve is at work and sends it: its log says what is wrong"
+      : "servicedesk deliver, and serve or a timer that runs it"
   }
 
   /// An address may have become one of the desk's own since its operator was given it.
