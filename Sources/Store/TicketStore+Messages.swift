@@ -38,17 +38,19 @@ extension TicketStore {
     }
   }
 
-  /// The bytes with a SHA-256; nil when there are none.
-  package func rawMessage(digest: [UInt8]) throws -> [UInt8]? {
+  /// The bytes of a ledger row's message; nil when it has none.
+  package func rawMessage(ofIntake row: Int64) throws -> [UInt8]? {
     try read { connection in
-      try connection.first("SELECT bytes FROM raw_message WHERE digest = ?", [digest]) { $0.bytes(0) } ?? nil
+      try connection.first(
+        "SELECT bytes FROM intake JOIN raw_message ON raw_message.id = intake.raw WHERE intake.id = ?", [row]
+      ) { $0.bytes(0) } ?? nil
     }
   }
 
-  /// The first of the bytes with a SHA-256, however many there are; nil when there are none.
-  package func rawStart(digest: [UInt8], most: Int) throws -> [UInt8]? {
+  /// The first bytes of a ledger row's message, however many there are; nil when it has none.
+  package func rawStart(ofIntake row: Int64, most: Int) throws -> [UInt8]? {
     try read { connection in
-      try connection.integer("SELECT id FROM raw_message WHERE digest = ?", [digest]).map {
+      try connection.integer("SELECT raw FROM intake WHERE id = ?", [row]).map {
         try connection.start(ofBlob: "bytes", in: "raw_message", row: $0, most: most)
       }
     }

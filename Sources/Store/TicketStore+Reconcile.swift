@@ -24,7 +24,7 @@ extension TicketStore {
           ticket.id IS NOT NULL, message.id IS NOT NULL, intake.raw_digest IS NOT NULL, raw_message.id IS NOT NULL
         FROM intake JOIN mailbox ON mailbox.id = intake.mailbox
           LEFT JOIN ticket ON ticket.id = intake.ticket LEFT JOIN message ON message.id = intake.message
-          LEFT JOIN raw_message ON raw_message.digest = intake.raw_digest
+          LEFT JOIN raw_message ON raw_message.id = intake.raw
         \(condition) ORDER BY intake.id
         """, arguments
       ) { row in

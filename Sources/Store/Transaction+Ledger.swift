@@ -12,22 +12,23 @@ extension Transaction {
   /// - Returns: the row's id; nil when another program was faster, and then the caller undoes what it did for the message.
   package func recordIntake(_ new: NewIntake) throws -> Int64? {
     let mailbox = try mailboxID(new.mailbox)
-    // A message on a ticket has its bytes stored already.
-    if new.message == nil, let raw = new.raw { _ = try rawID(raw) }
+    let messageKey = new.messageID.map(MessageKey.of)
     let sameness = new.raw.map { raw in
       MessageKey.sameness(
         messageID: new.messageID, content: new.contentDigest ?? raw.digest, raw: raw.digest, mailbox: mailbox)
     }
+    if new.disposition == .duplicate { try meetOriginal(of: new.raw, messageKey, sameness) }
+    let raw = try new.raw.map(rawID)
     try connection.run(
       """
-      INSERT INTO intake (mailbox, key, disposition, reason, ticket, message, at, raw_digest, content_digest,
+      INSERT INTO intake (mailbox, key, disposition, reason, ticket, message, raw, at, raw_digest, content_digest,
         message_key, sameness, message_id, evidence)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (mailbox, key) DO NOTHING
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (mailbox, key) DO NOTHING
       """,
       [
-        mailbox, new.key, new.disposition.rawValue, new.reason, new.ticket?.number, new.message, now.microseconds,
-        new.raw.map { $0.digest }, new.contentDigest, new.messageID.map(MessageKey.of), sameness,
-        new.messageID, ColumnJSON.evidence(new.evidence),
+        mailbox, new.key, new.disposition.rawValue, new.reason, new.ticket?.number, new.message, raw, now.microseconds,
+        new.raw.map { $0.digest }, new.contentDigest, messageKey, sameness, new.messageID,
+        ColumnJSON.evidence(new.evidence),
       ])
     guard connection.changes > 0 else { return nil }
     pending.count(new.disposition)
@@ -35,12 +36,27 @@ extension Transaction {
     return connection.insertedID
   }
 
-  /// A row of the ledger as this transaction sees it.
+  /// A copy's bytes are stored once: with the row that it is a copy of.
+  private func meetOriginal(of raw: RawMail?, _ messageKey: Int64?, _ sameness: Int64?) throws {
+    guard let digest = raw?.digest else { return }
+    known.raws[digest] =
+      try known.raws[digest]
+      ?? connection.integer(
+        """
+        SELECT raw FROM intake INDEXED BY intake_identity
+        WHERE message_key IS ? AND sameness = ? AND raw_digest = ? AND raw IS NOT NULL LIMIT 1
+        """, [messageKey, sameness, digest])
+  }
+
+  /// A row of the ledger as this transaction sees it; what is made of its message anew shares its bytes.
   ///
   /// - Throws: `Refusal` with `unknownRow`.
   package func intakeEntry(_ id: Int64) throws -> IntakeEntry {
     guard let entry = try connection.first(IntakeRow.select() + " WHERE intake.id = ?", [id], IntakeRow.entry) else {
       throw Refusal(.unknownRow, "there is no intake row \(id)")
+    }
+    if let digest = entry.rawDigest {
+      known.raws[digest] = try connection.integer("SELECT raw FROM intake WHERE id = ?", [id]) ?? known.raws[digest]
     }
     return entry
   }

@@ -59,16 +59,12 @@ extension Transaction {
     }
   }
 
-  /// The row of bytes, stored when they are new.
+  /// The row of bytes, stored unless this transaction has stored or met them.
   func rawID(_ raw: RawMail) throws -> Int64 {
-    let digest = raw.digest
-    try connection.run(
-      "INSERT INTO raw_message (digest, bytes) VALUES (?, ?) ON CONFLICT (digest) DO NOTHING",
-      [digest, raw.bytes])
-    if connection.changes > 0 { return connection.insertedID }
-    guard let id = try connection.integer("SELECT id FROM raw_message WHERE digest = ?", [digest]) else {
-      throw StoreError(.corrupt, file: connection.file, detail: "a stored message cannot be found again")
-    }
+    if let id = known.raws[raw.digest] { return id }
+    try connection.run("INSERT INTO raw_message (digest, bytes) VALUES (?, ?)", [raw.digest, raw.bytes])
+    let id = connection.insertedID
+    known.raws[raw.digest] = id
     return id
   }
 

@@ -47,6 +47,8 @@ struct KnownRows {
   var people: [String: Int64] = [:]
   var queues: [String: Int64] = [:]
   var mailboxes: [String: Int64] = [:]
+  /// Where bytes are stored, by their SHA-256.
+  var raws: [[UInt8]: Int64] = [:]
   var head: ChainHead?
   var hasBlocks: Bool?
   var hasTombstones: Bool?

@@ -178,7 +178,7 @@ class Filler:
                                       len(attachment) * 3 // 4, sha(attachment)))
         digest, content = sha(raw), sha(f"{message_id}\n{subject}\n{text}".encode())
         self.rows["intake"].append((
-            1, f"{at // SECOND}.M{message}.desk", disposition, ticket, message, at, digest, content,
+            1, f"{at // SECOND}.M{message}.desk", disposition, ticket, message, self.raw, at, digest, content,
             key(sha(message_id.encode())), key(content), message_id,
             '[{"rule":"open","because":"nothing else held","effect":"a new ticket"}]'))
         return message
@@ -232,7 +232,7 @@ class Filler:
                       "created_at, updated_at, first_response_due, resolve_due, first_responded_at, resolved_at, "
                       "closed_at, pending_since, requester_name, requester_address, subject, heard, noted, attachments, "
                       "spoken, words",
-            "intake": "mailbox, key, disposition, ticket, message, at, raw_digest, content_digest, message_key, sameness, "
+            "intake": "mailbox, key, disposition, ticket, message, raw, at, raw_digest, content_digest, message_key, sameness, "
                       "message_id, evidence",
             "outbox": "id, ticket, message, kind, state, is_capped, attempts, created_at, recipient, normal, "
                       "envelope_sender, reply",

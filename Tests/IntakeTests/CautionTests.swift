@@ -41,7 +41,7 @@ import Testing
     #expect(report.counts == [.quarantined: 1, .opened: 1], "the others are taken in by the same run")
     let row = try #require(try desk.store.intakeEntry(mailbox: desk.source.name, key: Self.key))
     #expect(row.reason == "attempts: 3")
-    #expect(try desk.store.rawMessage(digest: try #require(row.rawDigest)) != nil)
+    #expect(try desk.store.rawMessage(ofIntake: row.id) != nil)
   }
 
   @Test func whatLivesAloneIsTakenIn() throws {

@@ -45,7 +45,6 @@ import Testing
     #expect(entry.defects == [DefectNote(code: "badBase64", offset: 12, note: "a \u{1F} b")])
     #expect(entry.attachments.map(\.filename) == ["../x.pdf"])
     #expect(try desk.store.rawMessage(entry.id, on: id) == mail.raw.bytes)
-    #expect(try desk.store.rawMessage(digest: mail.raw.digest) == mail.raw.bytes)
     let part = try #require(try desk.store.parts(of: entry.id).first)
     #expect(part.bytes == Array(mail.raw.bytes[3..<10]))
     #expect(part.encoding == "base64")
@@ -122,11 +121,22 @@ import Testing
     try desk.open(TestMail("1"))
     var copy = TestMail("2")
     copy.messageID = TestMail("1").messageID
-    try desk.store.write { _ = try $0.recordIntake(copy.intake(.duplicate, ticket: TicketID(1))) }
-    let count = try DatabaseQueue(path: desk.path).read {
-      try Int.fetchOne($0, sql: "SELECT count(*) FROM raw_message")
-    }
-    #expect(count == 1)
+    let row = try #require(
+      try desk.store.write { try $0.recordIntake(copy.intake(.duplicate, ticket: TicketID(1))) })
+    #expect(try rawCount(desk) == 1)
+    #expect(try desk.store.rawMessage(ofIntake: row) == copy.raw.bytes)
+    #expect(try desk.store.rawStart(ofIntake: row, most: 5) == Array(copy.raw.bytes.prefix(5)))
+    var rewritten = copy
+    rewritten.key = "3"
+    rewritten.header = "another way"
+    let other = try #require(
+      try desk.store.write { try $0.recordIntake(rewritten.intake(.duplicate, ticket: TicketID(1))) })
+    #expect(try rawCount(desk) == 2, "the same content, but not the same bytes")
+    #expect(try desk.store.rawMessage(ofIntake: other) == rewritten.raw.bytes)
+  }
+
+  private func rawCount(_ desk: TestStore) throws -> Int? {
+    try DatabaseQueue(path: desk.path).read { try Int.fetchOne($0, sql: "SELECT count(*) FROM raw_message") }
   }
 
   @Test func wordsBehindANULAreKept() throws {
@@ -278,6 +288,7 @@ import Testing
     let spam = TestMail("spam")
     let row = try #require(try desk.store.write { try $0.recordIntake(spam.intake(.quarantined)) })
     try desk.store.write { transaction in
+      #expect(try transaction.intakeEntry(row).rawDigest == spam.raw.digest)
       let ticket = try transaction.insertTicket(
         NewTicket(queue: "support", subject: "x", requester: spam.from, createdAt: transaction.now))
       let message = try transaction.insertMessage(spam.message(on: ticket, at: transaction.now))
@@ -288,6 +299,7 @@ import Testing
     #expect(entry.id == row)
     #expect(entry.disposition == .opened)
     #expect(try desk.store.intakeEntries(messageID: "spam@acme.example").map(\.id) == [row])
+    #expect(try rawCount(desk) == 1, "the message on the ticket and the row share the bytes")
     #expect(throws: Refusal(.unknownRow, "")) {
       try desk.store.write {
         try $0.replaceIntake(99, disposition: .ignored, reason: nil, ticket: nil, message: nil, evidence: [])

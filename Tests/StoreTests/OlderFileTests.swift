@@ -48,6 +48,8 @@ import Testing
     let shape = try shape()
     let before = try rows(shape)
     #expect(before["ticket"]?.count == 9)
+    let bytes = try strings(
+      "SELECT intake.id || hex(bytes) FROM intake JOIN raw_message ON digest = raw_digest ORDER BY intake.id")
     let store = try TicketStore.open(at: path, mode: mode, now: { TestStore.beginning })
     let after = try rows(shape)
     for (table, rows) in before { #expect(after[table]?.isSuperset(of: rows) == true, "\(table)") }
@@ -57,6 +59,12 @@ import Testing
     #expect(try store.operators().map(\.name) == ["alice", "bob", "dora"])
     #expect(try store.ticket(TicketID(5))?.mergedInto == TicketID(4))
     #expect(!store.wasCreated)
+    let kept = try store.intake(IntakeFilter()).sorted { $0.id < $1.id }.compactMap { entry in
+      try store.rawMessage(ofIntake: entry.id).map { "\(entry.id)" + $0.map { String(format: "%02X", $0) }.joined() }
+    }
+    #expect(kept == bytes && !kept.isEmpty)
+    #expect(try strings("PRAGMA foreign_key_check") == [])
+    #expect(try strings("PRAGMA integrity_check") == ["ok"])
   }
 
   @Test func itBecomesAFileLikeANewOne() throws {

@@ -45,6 +45,23 @@ struct LedgerVerbTests {
     #expect(try refusal { try bench.work.release([first], by: Workbench.alice) }.code == .illegalMove)
   }
 
+  @Test("a row that is let in while it is being let in becomes one ticket", arguments: ["named twice", "by two"])
+  func releasesAtOnce(_ how: String) async throws {
+    let bench = try Workbench()
+    let row = try aside(bench, Letter(fields: ["X-Spam-Flag: YES"]), "spam")
+    if how == "named twice" {
+      #expect(try refusal { try bench.work.release([row, row], by: Workbench.alice) }.code == .illegalMove)
+      #expect(try bench.store.intakeEntry(row)?.disposition == .quarantined, "all or none")
+    }
+    let work = bench.work
+    let released = await withTaskGroup(of: Bool.self) { group in
+      for _ in 0..<4 { group.addTask { (try? work.release([row], by: Workbench.alice)) != nil } }
+      return await group.reduce(into: 0) { $0 += $1 ? 1 : 0 }
+    }
+    #expect(released == 1)
+    #expect(try bench.store.list(TicketFilter()).tickets.count == 1)
+  }
+
   @Test("a discarded message is ignored for good, with who said so")
   func discards() throws {
     let bench = try Workbench()

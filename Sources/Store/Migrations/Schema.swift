@@ -13,6 +13,7 @@ enum Schema {
       M004Reports.self,
       M005Undo.self,
       M006LeanIntake.self,
+      M007BytesByRow.self,
     ]
   }
 
@@ -41,7 +42,15 @@ enum Schema {
   /// - Returns: whether the schema was made from nothing.
   static func migrate(_ connection: Connection) throws -> Bool {
     guard try check(connection) < current else { return false }
-    return try connection.transaction {
+    // A table that others refer to is made anew while nobody checks that; within a transaction SQLite ignores this.
+    try connection.run("PRAGMA foreign_keys = OFF")
+    let result = Result { try migrateAll(connection) }
+    try connection.run("PRAGMA foreign_keys = ON")
+    return try result.get()
+  }
+
+  private static func migrateAll(_ connection: Connection) throws -> Bool {
+    try connection.transaction {
       let version = try check(connection)
       for migration in migrations.dropFirst(Int(version)) {
         try migration.run(on: connection)

@@ -46,11 +46,10 @@ extension DeskWork {
   ///
   /// - Throws: `Refusal` with `unknownRow`, or `illegalMove` for a row that is not in quarantine.
   package func discard(_ rows: [Int64], by actor: Actor) throws -> [IntakeResult] {
-    let entries = try rows.map { try asideEntry($0, [.quarantined], "discarded") }
-    return try store.write { transaction in
+    try store.write { transaction in
       _ = try author(actor, in: transaction)
-      return try entries.map { entry in
-        var entry = entry
+      return try rows.map { row in
+        var entry = try aside(transaction.intakeEntry(row), [.quarantined], "discarded")
         let evidence = Evidence("operator", because: "discarded by \(actor.name)", effect: "ignored")
         entry.evidence.append(evidence)
         entry.disposition = .ignored
@@ -71,12 +70,14 @@ extension DeskWork {
   ) throws -> [IntakeResult] {
     let verb = kind.rawValue
     let taken = try rows.map { row in
-      let entry = try asideEntry(row, [.quarantined, .ignored], verb)
-      return (entry, try mail(of: entry, verb))
+      guard let entry = try store.intakeEntry(row) else { throw Refusal(.unknownRow, "there is no intake row \(row)") }
+      return (row, try mail(of: aside(entry, [.quarantined, .ignored], verb), verb))
     }
     return try store.write { transaction in
       _ = try author(actor, in: transaction)
-      return try taken.map { entry, mail in
+      return try taken.map { row, mail in
+        // Looked at once more: somebody else may have let it in meanwhile, or it was named twice.
+        let entry = try aside(transaction.intakeEntry(row), [.quarantined, .ignored], verb)
         let inquiry = Inquiry(mail, settings: settings, identity: identity)
         var knowledge = try transaction.knowledge(for: inquiry)
         // Its own row, or another copy that was put aside as well: neither has been taken in.
@@ -107,17 +108,16 @@ extension DeskWork {
     return IntakeResult(entry: entry, notices: applied.notices)
   }
 
-  /// A row whose message was put aside.
-  private func asideEntry(_ row: Int64, _ allowed: [Disposition], _ verb: String) throws -> IntakeEntry {
-    guard let entry = try store.intakeEntry(row) else { throw Refusal(.unknownRow, "there is no intake row \(row)") }
+  /// A row, provided that its message was put aside.
+  private func aside(_ entry: IntakeEntry, _ allowed: [Disposition], _ verb: String) throws -> IntakeEntry {
     guard allowed.contains(entry.disposition) else {
-      throw Refusal(.illegalMove, "intake row \(row) is \(entry.disposition.rawValue) and cannot be \(verb)")
+      throw Refusal(.illegalMove, "intake row \(entry.id) is \(entry.disposition.rawValue) and cannot be \(verb)")
     }
     return entry
   }
 
   private func mail(of entry: IntakeEntry, _ verb: String) throws -> IncomingMail {
-    guard let digest = entry.rawDigest, let bytes = try store.rawMessage(digest: digest) else {
+    guard let bytes = try store.rawMessage(ofIntake: entry.id) else {
       throw Refusal(
         .illegalMove,
         "intake row \(entry.id) (\(entry.reason ?? entry.disposition.rawValue)) has no bytes and cannot be \(verb)",

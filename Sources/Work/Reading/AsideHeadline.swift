@@ -23,9 +23,7 @@ package struct AsideHeadline: Sendable, Equatable {
   package static func all(of entries: [IntakeEntry], in store: TicketStore) throws -> [Int64: AsideHeadline] {
     var headlines: [Int64: AsideHeadline] = [:]
     for entry in entries where entry.reason?.hasPrefix("attempts") != true {
-      guard let digest = entry.rawDigest, let start = try store.rawStart(digest: digest, most: mostBytes) else {
-        continue
-      }
+      guard let start = try store.rawStart(ofIntake: entry.id, most: mostBytes) else { continue }
       headlines[entry.id] = AsideHeadline(start)
     }
     return headlines

@@ -112,7 +112,7 @@ struct ExplainCommand: DeskCommand {
     guard entry.mailbox != DeskWork.reportMailbox else {
       return try desk.printer.line("It came by a form, not by mail; what a form says is not decided again.")
     }
-    guard let digest = entry.rawDigest, let bytes = try store.rawMessage(digest: digest) else {
+    guard let bytes = try store.rawMessage(ofIntake: entry.id) else {
       return try desk.printer.line("It cannot be decided again: its bytes are not in the database.")
     }
     guard access(desk.database, W_OK) == 0 else { return }

@@ -108,7 +108,7 @@ struct IntakeShowCommand: DeskCommand {
     let headline = try AsideHeadline.all(of: [entry], in: store)[entry.id]
     let page = IntakeHeadline(entry: entry, headline: headline)
     if options.json, !raw { return try desk.printer.json(page.json) }
-    let bytes = try entry.rawDigest.flatMap { try store.rawMessage(digest: $0) }
+    let bytes = try store.rawMessage(ofIntake: number)
     if raw {
       guard let bytes else {
         throw Refusal(.unknownRow, "intake row \(number) has no bytes (\(entry.reason ?? entry.disposition.rawValue))")
