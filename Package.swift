@@ -58,13 +58,14 @@ let package = Package(
   targets: [
     // In the order a message meets them.
     .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
+    .target(name: "CSQLite", linkerSettings: [.linkedLibrary("sqlite3")]),
     room("MIME"),
     room("MailText", ["MIME"]),
     room("Desk"),
     room("Mailbox", ["CCurl"]),
     room("Triage", ["MIME", "MailText", "Desk", crypto]),
     room("Notices", ["MIME", "Desk", mustache]),
-    room("Store", ["Desk", "Triage", grdb, sqlite, crypto]),
+    room("Store", ["CSQLite", "Desk", "Triage", grdb, sqlite, crypto]),
     room("Work", ["MIME", "MailText", "Desk", "Triage", "Notices", "Store", crypto, cryptoExtras]),
     room("Intake", ["Mailbox", "MIME", "MailText", "Triage", "Desk", "Store", "Work", lifecycle, logging]),
     room("Courier", ["CCurl", "Desk", "Store", lifecycle, logging]),

@@ -29,11 +29,12 @@ struct Batch {
 
   /// Those that were taken: the caller has them now.
   mutating func handOver() -> [Examined] {
+    let rest = waiting[taken...]
     defer {
-      waiting.removeFirst(taken)
+      waiting = Array(rest)
       taken = 0
     }
-    return taken == waiting.count ? waiting : Array(waiting.prefix(taken))
+    return rest.isEmpty ? waiting : Array(waiting.prefix(taken))
   }
 
   /// Hands all of them out once more: the transaction in hand was undone.

@@ -7,7 +7,8 @@ import Work
 /// A message after reading and parsing, ready for the writer.
 struct Examined: Sendable {
   enum Content: Sendable {
-    case mail(IncomingMail, Inquiry, KeptMail)
+    /// Of some size, and handed on several times: by reference.
+    indirect case mail(IncomingMail, Inquiry, KeptMail)
     /// The bytes alone: whoever parses them may die of it.
     case unparsed(RawMail)
     case unreadable(String)

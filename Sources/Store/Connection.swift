@@ -121,14 +121,15 @@ final class Connection {
   {
     for index in arguments.indices {
       let place = Int32(truncatingIfNeeded: index) + 1
-      if let bytes = arguments[index]?.lent {
+      let argument = arguments[index]
+      if let bytes = argument?.lent {
         return try bytes.withUnsafeBufferPointer { buffer in
           let code = sqlite3_bind_blob64(statement, place, buffer.baseAddress, UInt64(buffer.count), nil)
           guard code == SQLITE_OK else { throw failure(code) }
           try bind(arguments[(index + 1)...], to: statement, body)
         }
       }
-      let code = arguments[index]?.bind(to: statement, at: place) ?? sqlite3_bind_null(statement, place)
+      let code = argument?.bind(to: statement, at: place) ?? sqlite3_bind_null(statement, place)
       guard code == SQLITE_OK else { throw failure(code) }
     }
     try body()

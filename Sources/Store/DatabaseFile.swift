@@ -1,3 +1,4 @@
+import CSQLite
 import Foundation
 import GRDB
 import GRDBSQLite
@@ -76,7 +77,12 @@ struct DatabaseFile {
   /// A connection of its own for whoever copies the log into the file.
   func openForCheckpoints() throws -> DatabaseQueue { try DatabaseQueue(path: path, configuration: configuration) }
 
+  /// SQLite would count each piece of memory under one lock for all threads, for figures that nobody asks for; it has to
+  /// be told before its first use.
+  private static let countsNoMemory = csqlite_count_no_memory() == SQLITE_OK
+
   private var configuration: Configuration {
+    _ = Self.countsNoMemory
     var configuration = Configuration()
     configuration.busyMode = .timeout(TimeInterval(Self.patience))
     configuration.foreignKeysEnabled = true
