@@ -172,9 +172,9 @@ import Triage
     }
   }
 
-  /// Walking the few rows that a subquery's probe has found.
+  /// Walking the few rows that a subquery's probe has found, or the numbers that it was handed.
   private static func isOverItsOwnResult(_ step: String) -> Bool {
-    ["SCAN named", "SCAN (", "SCAN CONSTANT ROW"].contains { step.hasPrefix($0) }
+    ["SCAN named", "SCAN (", "SCAN CONSTANT ROW", "SCAN wanted VIRTUAL TABLE"].contains { step.hasPrefix($0) }
   }
 }
 

@@ -13,27 +13,20 @@ enum TicketColumns {
 
   static let byID = "SELECT \(columns) FROM ticket WHERE ticket.id = ?"
 
-  /// How many numbers one query takes: a page.
-  static let most = 50
+  /// Those whose numbers are the argument, a JSON array, in its order.
+  static let byIDs = "SELECT \(columns) FROM json_each(?1) AS wanted CROSS JOIN ticket ON ticket.id = wanted.value"
 
-  /// Those whose numbers are the arguments; a null is no number.
-  static let byIDs = "SELECT \(columns) FROM ticket WHERE ticket.id IN (\(places(from: 1)))"
-
-  private static func places(from first: Int) -> String {
-    (first..<first + most).map { "?\($0)" }.joined(separator: ", ")
-  }
-
-  /// The same and what a row shows beside each, to the eyes of an operator by id and name, who are the first arguments.
+  /// The same and what a row shows beside each, to the eyes of an operator by id and name, the arguments behind.
   ///
   /// Undelivered is what failed for somebody who has got nothing since.
   static let rowsByIDs = """
     SELECT \(columns), coalesce(ticket.words, ''), ticket.attachments > 0,
-      ?1 IS NOT NULL AND (
+      ?2 IS NOT NULL AND (
         coalesce(ticket.heard, 0) > coalesce(read_mark.message, 0)
         OR (coalesce(ticket.noted, 0) > coalesce(read_mark.message, 0) AND EXISTS (
           SELECT 1 FROM message INDEXED BY message_ticket
           WHERE message.ticket = ticket.id AND message.id > coalesce(read_mark.message, 0) AND message.kind = 'note'
-            AND message.author IS NOT ?2))),
+            AND message.author IS NOT ?3))),
       EXISTS (
         SELECT 1 FROM outbox AS lost INDEXED BY outbox_undelivered
         WHERE lost.ticket = ticket.id AND lost.state = 'failed' AND NOT EXISTS (
@@ -41,8 +34,8 @@ enum TicketColumns {
             AND outbox.normal = lost.normal AND outbox.state = 'sent')),
       EXISTS (
         SELECT 1 FROM watcher INDEXED BY watcher_newcomer WHERE watcher.ticket = ticket.id AND watcher.is_newcomer = 1)
-    FROM ticket LEFT JOIN read_mark ON read_mark.operator = ?1 AND read_mark.ticket = ticket.id
-    WHERE ticket.id IN (\(places(from: 3)))
+    FROM json_each(?1) AS wanted CROSS JOIN ticket ON ticket.id = wanted.value
+      LEFT JOIN read_mark ON read_mark.operator = ?2 AND read_mark.ticket = ticket.id
     """
 
   static func ticket(_ row: Row) -> Ticket {
@@ -72,28 +65,16 @@ extension Connection {
 
   /// The tickets with these numbers, in this order; a number that no ticket has is passed over.
   func tickets(_ ids: [TicketID]) throws -> [Ticket] {
-    try inOrder(ids, \.id) { try all(TicketColumns.byIDs, $0, TicketColumns.ticket) }
+    try all(TicketColumns.byIDs, [Self.array(ids)], TicketColumns.ticket)
   }
 
   /// The same as rows, to the eyes of an operator.
   func rows(_ ids: [TicketID], for reader: Reader?) throws -> [TicketRow] {
-    try inOrder(ids, \.ticket.id) {
-      try all(TicketColumns.rowsByIDs, [reader?.id, reader?.name] + $0, TicketColumns.row)
-    }
+    try all(TicketColumns.rowsByIDs, [Self.array(ids), reader?.id, reader?.name], TicketColumns.row)
   }
 
-  /// One query for many numbers, whose rows come in an order of their own.
-  private func inOrder<Value>(
-    _ ids: [TicketID], _ id: (Value) -> TicketID, _ read: ([Argument?]) throws -> [Value]
-  ) throws -> [Value] {
-    let most = TicketColumns.most
-    return try stride(from: 0, to: ids.count, by: most).flatMap { start in
-      let portion = ids[start..<min(start + most, ids.count)]
-      let numbers = portion.map { $0.number as Argument? }
-      let found = try read(numbers + Array(repeating: nil, count: most - numbers.count))
-      let places = Dictionary(found.indices.map { (id(found[$0]), $0) }) { first, _ in first }
-      return portion.compactMap { places[$0].map { found[$0] } }
-    }
+  private static func array(_ ids: [TicketID]) -> String {
+    JSONValue.array(ids.map { .integer($0.number) }).text
   }
 
   /// The ticket that a merged one went into, itself otherwise; nil when there is none.
