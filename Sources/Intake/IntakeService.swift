@@ -10,7 +10,9 @@ import Store
 /// is away nothing of it is acknowledged, so nothing is lost.
 package struct IntakeService: Service {
   /// Opens the mailbox; nil while there is none yet, which is no trouble.
-  package typealias Open = @Sendable () throws -> (any MailSource)?
+  ///
+  /// It is told how to ask whether the service is to end, for what takes long.
+  package typealias Open = @Sendable (_ isEnding: @escaping @Sendable () -> Bool) throws -> (any MailSource)?
 
   /// Makes the round over the open mailbox.
   package typealias Round =
@@ -55,7 +57,7 @@ package struct IntakeService: Service {
   package func run() async throws {
     await withTaskCancellationOrGracefulShutdownHandler {
       await loop.run {
-        var watch = IntakeWatch(pace: pace, open: open) { try round($0) }
+        var watch = IntakeWatch(pace: pace, open: { try open { [loop] in loop.isStopped } }) { try round($0) }
         var log = IntakeLog(mailbox: name, logger: logger)
         return {
           look(&watch, &log)

@@ -113,7 +113,7 @@ extension Wiring {
     return IntakeService(
       mailbox: name, pace: IntakePace(watch: config.intake.watch, poll: config.intake.poll),
       logger: Logger(label: "intake"),
-      open: { isSpool && !Spool.exists(besideDatabase: database) ? nil : try open() },
+      open: { isSpool && !Spool.exists(besideDatabase: database) ? nil : try open($0) },
       round: { source, hear, stop in
         IntakeRound(
           store: work.store, work: work, rules: work.rules, source: source, options: chosen,

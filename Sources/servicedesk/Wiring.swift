@@ -104,7 +104,7 @@ struct Wiring {
     if let known = config.mailboxes.first(where: { $0.isNamed(name) }) { return try open(known) }
     let url = try MailboxURL(name)
     if let known = config.mailboxes.first(where: { $0.url == url }) { return try open(known) }
-    let source = try opener(of: url)()
+    let source = try opener(of: url)({ false })
     guard let known = config.mailboxes.first(where: { (try? open($0))?.source.name == source.name }) else {
       return OpenMailbox(source: source, queue: nil)
     }
@@ -112,18 +112,23 @@ struct Wiring {
   }
 
   func open(_ mailbox: ConfiguredMailbox) throws -> OpenMailbox {
-    OpenMailbox(source: try opener(of: mailbox.url, mailbox)(), queue: mailbox.queue)
+    OpenMailbox(source: try opener(of: mailbox.url, mailbox)({ false }), queue: mailbox.queue)
   }
 
-  /// What opens a mailbox, again and again and on any thread.
-  ///
+  /// Opens a mailbox, again and again and on any thread, for somebody who may have to end meanwhile.
+  typealias Opener = @Sendable (_ isEnding: @escaping @Sendable () -> Bool) throws -> any MailSource
+
   /// - Parameter mailbox: what the configuration says of it.
-  func opener(of url: MailboxURL, _ mailbox: ConfiguredMailbox? = nil) -> @Sendable () throws -> any MailSource {
+  func opener(of url: MailboxURL, _ mailbox: ConfiguredMailbox? = nil) -> Opener {
     let database = database
     let after = mailbox?.after ?? config.intake.after
     let maxSize = config.intake.maxSize
     let login = login(mailbox?.login ?? MailboxLogin())
-    return { try url.open(database: database, after: after, keepsAbove: maxSize, login: login) }
+    return { isEnding in
+      var login = login
+      login.isEnding = isEnding
+      return try url.open(database: database, after: after, keepsAbove: maxSize, login: login)
+    }
   }
 
   private func login(_ section: MailboxLogin) -> IMAPLogin {

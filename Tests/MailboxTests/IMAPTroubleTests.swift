@@ -8,8 +8,11 @@ import Testing
 @Suite struct IMAPTroubleTests {
   static let mails = (1...4).map { "Subject: number \($0)\r\n\r\nWords of number \($0).\r\n" }
 
-  static func folder(_ server: ScriptedIMAPServer, silence: Int = 1) throws -> any MailSource {
+  static func folder(
+    _ server: ScriptedIMAPServer, silence: Int = 1, isEnding: @escaping @Sendable () -> Bool = { false }
+  ) throws -> any MailSource {
     var login = IMAPLogin()
+    login.isEnding = isEnding
     login.secret = { .password("secret") }
     login.security = .never
     login.patience.silence = silence
@@ -183,6 +186,20 @@ import Testing
     }
     let error = #expect(throws: MailboxError.self) { try Self.readAll(Self.folder(server)) }
     #expect(error?.code == .unreachable, "\(error?.description ?? "")")
+  }
+
+  @Test func aServerThatSaysNothingIsNotWaitedOutAtTheEnd() throws {
+    let hasAsked = Atomic(false)
+    let server = try ScriptedIMAPServer { command, _ in
+      guard command.hasPrefix("UID FETCH") else { return .friendly(command, holding: Self.mails) }
+      hasAsked.store(true, ordering: .sequentiallyConsistent)
+      return .stall
+    }
+    // Its ordinary patience is far beyond what a test takes.
+    let folder = try Self.folder(server, silence: 3600) { hasAsked.load(ordering: .sequentiallyConsistent) }
+    let error = #expect(throws: MailboxError.self) { try Self.readAll(folder) }
+    #expect(error?.code == .unreachable)
+    #expect(error?.description.contains("serve ends or reloads") == true, "\(error?.description ?? "")")
   }
 
   @Test(arguments: [

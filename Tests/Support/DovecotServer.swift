@@ -1,4 +1,5 @@
 package import Foundation
+import Glibc
 
 /// A real Dovecot of a test's own: own configuration, own mail, two loopback ports.
 ///
@@ -98,14 +99,23 @@ package final class DovecotServer: Sendable {
     for part in ["tmp", "new", "cur"] {
       try FileManager.default.createDirectory(at: place.appending(path: part), withIntermediateDirectories: true)
     }
+    try giveToServer([maildir(of: user), place] + ["tmp", "new", "cur"].map { place.appending(path: $0) })
     for mail in mails {
       let name = "\(Int(Date().timeIntervalSince1970)).\(UUID().uuidString).host"
       let data = Data(mail.replacing("\n", with: "\r\n").utf8)
       let tmp = place.appending(path: "tmp/\(name)")
       try data.write(to: tmp)
+      try giveToServer([tmp])
       try FileManager.default.moveItem(at: tmp, to: place.appending(path: seen ? "cur/\(name):2,S" : "new/\(name)"))
     }
-    try ChildProcess.run("/bin/chown", "-R", "nobody", folder.appending(path: "mail/\(user)").path)
+  }
+
+  /// One by one: what others move about meanwhile is not met.
+  private func giveToServer(_ files: [URL]) throws {
+    guard let user = getpwnam("nobody")?.pointee.pw_uid else { throw HarnessError("there is no user nobody") }
+    for file in files where chown(file.path, user, gid_t.max) != 0 {
+      throw HarnessError("cannot give \(file.path) to nobody: \(String(cString: strerror(errno)))")
+    }
   }
 
   /// The flags of each message in a folder by its file's name, such as `S`; new ones have none.

@@ -9,6 +9,7 @@ final class IMAPConnection {
   private let errorText: UnsafeMutablePointer<CChar>
   private let server: String
   private let patience: IMAPPatience
+  private let isEnding: @Sendable () -> Bool
   private let hearing = IMAPLoginHearing()
   private let origin: IMAPLogin.Origin
   /// What no word of the server's may carry into an error or a log.
@@ -23,6 +24,7 @@ final class IMAPConnection {
   init(_ address: IMAPAddress, user: String, _ login: IMAPLogin) throws(MailboxError) {
     server = "\(address.host):\(address.port)"
     patience = login.patience
+    isEnding = login.isEnding
     origin = login.origin
     let secret = try Self.secret(of: login, user: user, address)
     secrets = secret.spoken(by: user, to: address)
@@ -91,11 +93,15 @@ final class IMAPConnection {
 
   private func wait(for events: Int16) throws(MailboxError) {
     var entry = pollfd(fd: descriptor, events: events, revents: 0)
-    let end = ContinuousClock.now + .seconds(patience.silence)
+    let began = ContinuousClock.now
     while true {
-      let left = (end - ContinuousClock.now) / .milliseconds(1)
-      guard left > 0 else { throw broken("it said nothing for \(patience.silence) s") }
-      let ready = poll(&entry, 1, Int32(min(left.rounded(.up), 60_000)))
+      let waited = ContinuousClock.now - began
+      guard waited < .seconds(patience.silence) else { throw broken("it said nothing for \(patience.silence) s") }
+      guard waited < .seconds(patience.farewell) || !isEnding() else {
+        throw broken("it said nothing for \(patience.farewell) s, and more there is no time for: serve ends or reloads")
+      }
+      let left = (.seconds(patience.silence) - waited) / .milliseconds(1)
+      let ready = poll(&entry, 1, Int32(min(left.rounded(.up), 1_000)))
       if ready > 0 { return }
       if ready < 0, errno != EINTR { throw broken(String(cString: strerror(errno))) }
     }

@@ -74,6 +74,9 @@ package struct IMAPLogin: Sendable {
 
   package var patience = IMAPPatience()
 
+  /// Whether the program is about to end: a server that says nothing is not waited out then.
+  package var isEnding: @Sendable () -> Bool = { false }
+
   /// Shared by the folders of a desk, so that those of one account can take turns.
   package var turns = IMAPTurns()
 
@@ -88,6 +91,8 @@ package struct IMAPPatience: Sendable, Equatable {
   package var connecting = 30
   /// While an answer is due and no byte moves.
   package var silence = 120
+  /// The same when the program is about to end.
+  package var farewell = 3
   /// For another folder of the same account to give up the only connection.
   package var turn = 30
 
