@@ -98,14 +98,6 @@ extension Transaction {
       "UPDATE outbox SET state = 'cancelled', is_held = 0, next_at = NULL WHERE id = ?", [id])
   }
 
-  /// A ticket's mails of a kind that have not left and wait to.
-  package func queuedMails(_ kind: OutgoingKind, of id: TicketID) throws -> [Int64] {
-    try connection.all(
-      "SELECT id FROM outbox INDEXED BY outbox_ticket WHERE ticket = ? AND kind = ? AND state = 'queued' ORDER BY id",
-      [id.number, kind.rawValue]
-    ) { $0[0] }
-  }
-
   /// The outbox row with a number.
   ///
   /// - Throws: `Refusal` with `unknownRow`.

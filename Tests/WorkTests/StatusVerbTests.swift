@@ -124,21 +124,6 @@ struct StatusVerbTests {
     #expect(try refusal { try bench.act { try $0.reopen(id, by: Workbench.alice, in: $1) } }.code == .illegalMove)
   }
 
-  @Test("a ticket reopened before the notice of its closing has left sends none; one on its way stays")
-  func reopensBeforeTheNotice() throws {
-    let bench = try Workbench()
-    let id = try bench.ticket()
-    try bench.act { try $0.close(id, text: nil, by: Workbench.alice, in: $1) }
-    try bench.act { try $0.reopen(id, by: Workbench.alice, in: $1) }
-    #expect(try bench.outbox().map(\.state) == [.cancelled])
-    #expect(try bench.kinds(of: id).contains(.outboxCancelled))
-    try bench.act { try $0.resolve(id, text: "Mended.", by: Workbench.alice, in: $1) }
-    try bench.act { try $0.close(id, text: nil, by: Workbench.alice, in: $1) }
-    #expect(try bench.waiting().count == 2)
-    try bench.act { try $0.reopen(id, by: Workbench.alice, in: $1) }
-    #expect(try bench.outbox().map(\.state) == [.cancelled, .sending, .sending])
-  }
-
   @Test("status sends the notice of the verb it stands for")
   func statusIsTheVerb() throws {
     let bench = try Workbench()

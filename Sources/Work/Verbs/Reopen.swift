@@ -4,7 +4,7 @@ package import Store
 extension DeskWork {
   /// Takes a resolved or closed ticket back to `open`, and tells its assignee unless that is who does it.
   ///
-  /// A text says why, as a note. The notice that it is closed stays here if it has not left: it would not be true.
+  /// A text says why, as a note.
   ///
   /// - Throws: `Refusal` with `illegalMove` or `alreadyThere` for one that is not finished.
   @discardableResult
@@ -21,7 +21,6 @@ extension DeskWork {
     reopen(&ticket, at: transaction.now)
     ticket = try save(ticket, in: transaction)
     try record(.reopened, on: id, by: actor, [("from", before.rawValue)], in: transaction)
-    for mail in try transaction.queuedMails(.closed, of: id) { try cancelOutbox(mail, by: actor, in: transaction) }
     if let text { try insertNote(text, on: ticket, by: author, in: transaction) }
     let sent = try notifyAssignee(.reopened, of: ticket, text: text, by: author, in: transaction)
     return try VerbResult(transaction.ticket(id), sent)
