@@ -19,6 +19,8 @@ package struct MailboxError: Error, Sendable, Equatable, CustomStringConvertible
     case crowded
     /// The server cannot be reached.
     case unreachable
+    /// The program is about to end, and for the server's answer there was no more time.
+    case ending
     /// There is no password, or it would go over the wire for all to read.
     case misconfigured
     /// A server sent more than it was asked for.
@@ -54,6 +56,13 @@ package struct MailboxError: Error, Sendable, Equatable, CustomStringConvertible
   }
 
   package static func == (left: MailboxError, right: MailboxError) -> Bool { left.code == right.code }
+
+  /// The server that was not done when the program had to be.
+  static func ending(_ server: String) -> MailboxError {
+    MailboxError(
+      .ending, server,
+      "the IMAP server \(server) was not done when serve had to end or reload: what is left is for the next look")
+  }
 
   /// The error for a system call that failed with `errno` while `doing` something, such as `cannot list`.
   static func system(_ errno: Int32, _ doing: String, _ subject: String) -> MailboxError {

@@ -85,6 +85,7 @@ extension Transaction {
       [messageKey])
   }
 
+  /// The earliest of the same messages, before all those the one that is on a ticket.
   private func duplicate(of inquiry: Inquiry, _ messageKey: Int64?) throws -> KnownMessage? {
     let mailbox = try mailboxID(inquiry.mailbox)
     let sameness = MessageKey.sameness(
@@ -94,14 +95,18 @@ extension Transaction {
     if let messageID = inquiry.messageID, let messageKey {
       found = try connection.first(
         """
-        SELECT id, ticket FROM intake INDEXED BY intake_identity
-        WHERE message_key = ? AND sameness = ? AND content_digest = ? AND message_id = ? ORDER BY id LIMIT 1
+        SELECT id, ticket FROM (
+          SELECT id, ticket FROM intake INDEXED BY intake_identity
+          WHERE message_key = ? AND sameness = ? AND content_digest = ? AND message_id = ? ORDER BY id LIMIT 16
+        ) ORDER BY ticket IS NULL, id LIMIT 1
         """, [messageKey, sameness, inquiry.contentDigest, messageID], row)
     } else {
       found = try connection.first(
         """
-        SELECT id, ticket FROM intake INDEXED BY intake_identity
-        WHERE message_key IS NULL AND sameness = ? AND raw_digest = ? AND mailbox = ? ORDER BY id LIMIT 1
+        SELECT id, ticket FROM (
+          SELECT id, ticket FROM intake INDEXED BY intake_identity
+          WHERE message_key IS NULL AND sameness = ? AND raw_digest = ? AND mailbox = ? ORDER BY id LIMIT 16
+        ) ORDER BY ticket IS NULL, id LIMIT 1
         """, [sameness, inquiry.rawDigest, mailbox], row)
     }
     if let ticket = found?.ticket { found?.ticket = try connection.survivor(of: ticket) }

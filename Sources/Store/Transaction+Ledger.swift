@@ -61,6 +61,17 @@ extension Transaction {
     return entry
   }
 
+  /// Notes what makes a row's message the same as another, where it was put aside without being parsed.
+  package func identify(_ id: Int64, messageID: String?, contentDigest: [UInt8]) throws {
+    let unidentified = "SELECT mailbox, raw_digest FROM intake WHERE id = ? AND content_digest IS NULL"
+    let row = try connection.first(unidentified, [id]) { (mailbox: $0[0] as Int64, raw: $0.bytes(1)) }
+    guard let row, let raw = row.raw else { return }
+    let sameness = MessageKey.sameness(messageID: messageID, content: contentDigest, raw: raw, mailbox: row.mailbox)
+    try connection.run(
+      "UPDATE intake SET content_digest = ?, message_id = ?, message_key = ?, sameness = ? WHERE id = ?",
+      [contentDigest, messageID, messageID.map(MessageKey.of), sameness, id])
+  }
+
   /// Gives a row another disposition: an operator released, retried or discarded its message.
   ///
   /// - Throws: `Refusal` with `unknownRow`.

@@ -198,8 +198,8 @@ import Testing
     // Its ordinary patience is far beyond what a test takes.
     let folder = try Self.folder(server, silence: 3600) { hasAsked.load(ordering: .sequentiallyConsistent) }
     let error = #expect(throws: MailboxError.self) { try Self.readAll(folder) }
-    #expect(error?.code == .unreachable)
-    #expect(error?.description.contains("serve ends or reloads") == true, "\(error?.description ?? "")")
+    #expect(error?.code == .ending, "\(error?.description ?? "")")
+    #expect(server.commands.filter { $0.hasPrefix("UID FETCH") }.count == 1, "nobody asks again")
   }
 
   @Test(arguments: [

@@ -45,6 +45,31 @@ struct LedgerVerbTests {
     #expect(try refusal { try bench.work.release([first], by: Workbench.alice) }.code == .illegalMove)
   }
 
+  @Test("of two copies put aside one becomes a ticket, whichever is released first", arguments: [false, true])
+  func releasesOneOfTwo(_ isParsed: Bool) throws {
+    let bench = try Workbench()
+    let letter = Letter(fields: ["X-Spam-Flag: YES"])
+    let first = try aside(bench, letter, "attempts: 3", isParsed: isParsed)
+    let second = try aside(bench, letter, "spam", key: "2")
+    #expect(try bench.work.release([second], by: Workbench.alice).map(\.entry.disposition) == [.opened])
+    #expect(try bench.work.release([first], by: Workbench.alice).map(\.entry.disposition) == [.duplicate])
+    #expect(try bench.store.list(TicketFilter()).tickets.count == 1)
+  }
+
+  @Test("a message that nobody parsed when it was put aside is known by its Message-ID once it is let in")
+  func identifiesWhatItReleases() throws {
+    let bench = try Workbench()
+    let row = try aside(bench, Letter(), "attempts: 3", isParsed: false)
+    let opened = try #require(try bench.work.release([row], by: Workbench.alice).first?.entry.ticket)
+    let entry = try #require(try bench.store.intakeEntry(row))
+    #expect(entry.messageID == Letter().mail(at: bench.now).message.messageID && entry.messageID != nil)
+    let copy = Letter().mail(at: bench.now, key: "2")
+    let knowledge = try bench.work.perform {
+      try $0.knowledge(for: Inquiry(copy, settings: bench.work.settings, identity: bench.work.identity))
+    }
+    #expect(knowledge.duplicateOf?.ticket == opened)
+  }
+
   @Test("a row that is let in while it is being let in becomes one ticket", arguments: ["named twice", "by two"])
   func releasesAtOnce(_ how: String) async throws {
     let bench = try Workbench()
@@ -112,15 +137,18 @@ struct LedgerVerbTests {
   }
 
   /// A message put aside, with its row in the ledger.
-  private func aside(_ bench: Workbench, _ letter: Letter, _ reason: String, key: String = "1") throws -> Int64 {
+  private func aside(
+    _ bench: Workbench, _ letter: Letter, _ reason: String, key: String = "1", isParsed: Bool = true
+  ) throws -> Int64 {
     let mail = letter.mail(at: bench.now, key: key)
     return try bench.work.perform { transaction in
       try #require(
         try transaction.recordIntake(
           NewIntake(
             mailbox: "maildir:/var/mail/support", key: key, disposition: .quarantined, reason: reason,
-            raw: RawMail(bytes: letter.bytes, digest: mail.rawDigest), contentDigest: mail.contentDigest,
-            messageID: mail.message.messageID)))
+            raw: RawMail(bytes: letter.bytes, digest: mail.rawDigest),
+            contentDigest: isParsed ? mail.contentDigest : nil,
+            messageID: isParsed ? mail.message.messageID : nil)))
     }
   }
 }

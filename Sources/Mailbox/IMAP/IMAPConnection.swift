@@ -10,6 +10,8 @@ final class IMAPConnection {
   private let server: String
   private let patience: IMAPPatience
   private let isEnding: @Sendable () -> Bool
+  /// When it was first seen that the program is about to end.
+  private var endingSince: ContinuousClock.Instant?
   private let hearing = IMAPLoginHearing()
   private let origin: IMAPLogin.Origin
   /// What no word of the server's may carry into an error or a log.
@@ -97,13 +99,21 @@ final class IMAPConnection {
     while true {
       let waited = ContinuousClock.now - began
       guard waited < .seconds(patience.silence) else { throw broken("it said nothing for \(patience.silence) s") }
-      guard waited < .seconds(patience.farewell) || !isEnding() else {
-        throw broken("it said nothing for \(patience.farewell) s, and more there is no time for: serve ends or reloads")
-      }
+      try checkFarewell()
       let left = (.seconds(patience.silence) - waited) / .milliseconds(1)
       let ready = poll(&entry, 1, Int32(min(left.rounded(.up), 1_000)))
       if ready > 0 { return }
       if ready < 0, errno != EINTR { throw broken(String(cString: strerror(errno))) }
+    }
+  }
+
+  /// However much the server says meanwhile: it may take its time, but not this.
+  private func checkFarewell() throws(MailboxError) {
+    guard isEnding() else { return }
+    let since = endingSince ?? .now
+    endingSince = since
+    guard ContinuousClock.now - since < .seconds(patience.farewell) else {
+      throw MailboxError.ending(server)
     }
   }
 

@@ -211,16 +211,16 @@ package final class IMAPFolder: MailSource {
       do throws(MailboxError) {
         return try work(open(&state), &state)
       } catch {
-        guard error.code == .unreachable || error.code == .tooLarge else { throw error }
+        guard error.endsSession else { throw error }
         // Whatever was on its way belongs to a conversation that is over.
         state.session = nil
         state.fetched = [:]
-        guard error.code == .tooLarge || isOld else { throw error }
+        guard error.code == .tooLarge || isOld, error.code != .ending else { throw error }
       }
       do throws(MailboxError) {
         return try work(open(&state), &state)
       } catch {
-        if error.code == .unreachable || error.code == .tooLarge { state.session = nil }
+        if error.endsSession { state.session = nil }
         throw error
       }
     }
@@ -236,6 +236,7 @@ package final class IMAPFolder: MailSource {
 
   /// Connects when it is our turn; a server that may still count a connection of ours that is closed is asked again.
   private func connect() throws(MailboxError) -> IMAPSession {
+    guard !login.isEnding() else { throw MailboxError.ending(address.host) }
     guard let turn = login.turns.take(account, patience: login.patience.turn) else {
       throw MailboxError(
         .crowded, address.description,
@@ -268,6 +269,11 @@ package final class IMAPFolder: MailSource {
   func stopListening() {
     state.withLockIfAvailable { try? $0.session?.stopIdling() }
   }
+}
+
+extension MailboxError {
+  /// Whether nothing more can be said on the connection that it was met on.
+  fileprivate var endsSession: Bool { [.unreachable, .tooLarge, .ending].contains(code) }
 }
 
 /// What became of a message that was asked for.

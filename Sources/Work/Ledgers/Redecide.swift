@@ -79,6 +79,7 @@ extension DeskWork {
         // Looked at once more: somebody else may have let it in meanwhile, or it was named twice.
         let entry = try aside(transaction.intakeEntry(row), [.quarantined, .ignored], verb)
         let inquiry = Inquiry(mail, settings: settings, identity: identity)
+        try transaction.identify(row, messageID: inquiry.messageID, contentDigest: inquiry.contentDigest)
         var knowledge = try transaction.knowledge(for: inquiry)
         // Its own row, or another copy that was put aside as well: neither has been taken in.
         if knowledge.duplicateOf.map({ $0.row == entry.id || $0.ticket == nil }) == true { knowledge.duplicateOf = nil }

@@ -63,7 +63,7 @@ enum ExitStatus {
     case .malformedURL: usage
     case .misconfigured: badConfiguration
     case .refused: notPermitted
-    case .busy, .crowded: tryAgain
+    case .busy, .crowded, .ending: tryAgain
     case .unreachable, .tooLarge: unavailable
     case .unreadable, .io: ioError
     }
