@@ -1,7 +1,7 @@
 import Desk
 import Foundation
 
-/// The JSON that columns hold: compact arrays, written by `JSONValue`, read tolerantly.
+/// The JSON that columns hold and statements are handed: compact arrays, written by `JSONValue`, read tolerantly.
 enum ColumnJSON {
   /// People as `[["Ana","ana@acme.example"],[null,"bo@acme.example"]]`.
   static func people(_ people: [Person]) -> String {
@@ -33,6 +33,11 @@ enum ColumnJSON {
   }
 
   static func strings(from text: String) -> [String] { decode([String].self, text) }
+
+  /// Row numbers for `json_each`.
+  static func numbers(_ numbers: [Int64]) -> String {
+    JSONValue.array(numbers.map { .integer($0) }).text
+  }
 
   static func evidence(_ evidence: [Evidence]) -> String {
     evidence.isEmpty ? "[]" : JSONValue.array(evidence.map(\.json)).text

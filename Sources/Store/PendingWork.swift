@@ -59,7 +59,7 @@ struct PendingWork {
       """
       INSERT INTO search (rowid, words)
       SELECT id, words FROM searchable WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id
-      """, [JSONValue.array(messages.map { .integer($0) }).text])
+      """, [ColumnJSON.numbers(messages)])
   }
 }
 

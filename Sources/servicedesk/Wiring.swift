@@ -118,6 +118,8 @@ struct Wiring {
   /// Opens a mailbox, again and again and on any thread, for somebody who may have to end meanwhile.
   typealias Opener = @Sendable (_ isEnding: @escaping @Sendable () -> Bool) throws -> any MailSource
 
+  /// What opens the mailbox of a URL.
+  ///
   /// - Parameter mailbox: what the configuration says of it.
   func opener(of url: MailboxURL, _ mailbox: ConfiguredMailbox? = nil) -> Opener {
     let database = database

@@ -95,12 +95,11 @@ final class IMAPConnection {
 
   private func wait(for events: Int16) throws(MailboxError) {
     var entry = pollfd(fd: descriptor, events: events, revents: 0)
-    let began = ContinuousClock.now
+    let end = ContinuousClock.now + .seconds(patience.silence)
     while true {
-      let waited = ContinuousClock.now - began
-      guard waited < .seconds(patience.silence) else { throw broken("it said nothing for \(patience.silence) s") }
+      let left = (end - ContinuousClock.now) / .milliseconds(1)
+      guard left > 0 else { throw broken("it said nothing for \(patience.silence) s") }
       try checkFarewell()
-      let left = (.seconds(patience.silence) - waited) / .milliseconds(1)
       let ready = poll(&entry, 1, Int32(min(left.rounded(.up), 1_000)))
       if ready > 0 { return }
       if ready < 0, errno != EINTR { throw broken(String(cString: strerror(errno))) }

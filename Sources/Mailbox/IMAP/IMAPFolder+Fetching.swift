@@ -26,7 +26,7 @@ extension IMAPFolder {
         case .unknown: continue
         }
       } catch {
-        guard ![.gone, .unreadable, .ending].contains(error.code) else { throw error }
+        guard error.code != .gone, error.code != .unreadable else { throw error }
         let (validity, trouble) = state.withLock { ($0.listing?.uidValidity ?? 0, $0.trouble) }
         guard let uid = uid(of: key, validity) else { throw error }
         switch trouble.blame(for: uid, since: before) {
@@ -94,6 +94,7 @@ extension IMAPFolder {
       }
       guard status.condition == .ok else { throw session.refused("UID FETCH", status) }
     } catch {
+      // Not noted, it is nobody's fault, and so is not tried again.
       guard error.code != .ending else { throw error }
       // Whichever of them it was is found when each is fetched alone.
       if error.code == .tooLarge, uids.count == 1 { state.liars.formUnion(uids) }

@@ -215,7 +215,7 @@ package final class IMAPFolder: MailSource {
         // Whatever was on its way belongs to a conversation that is over.
         state.session = nil
         state.fetched = [:]
-        guard error.code == .tooLarge || isOld, error.code != .ending else { throw error }
+        guard error.code == .tooLarge || isOld else { throw error }
       }
       do throws(MailboxError) {
         return try work(open(&state), &state)
@@ -236,7 +236,7 @@ package final class IMAPFolder: MailSource {
 
   /// Connects when it is our turn; a server that may still count a connection of ours that is closed is asked again.
   private func connect() throws(MailboxError) -> IMAPSession {
-    guard !login.isEnding() else { throw MailboxError.ending(address.host) }
+    guard !login.isEnding() else { throw MailboxError.ending("\(address.host):\(address.port)") }
     guard let turn = login.turns.take(account, patience: login.patience.turn) else {
       throw MailboxError(
         .crowded, address.description,

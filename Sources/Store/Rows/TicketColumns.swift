@@ -65,16 +65,13 @@ extension Connection {
 
   /// The tickets with these numbers, in this order; a number that no ticket has is passed over.
   func tickets(_ ids: [TicketID]) throws -> [Ticket] {
-    try all(TicketColumns.byIDs, [Self.array(ids)], TicketColumns.ticket)
+    try all(TicketColumns.byIDs, [ColumnJSON.numbers(ids.map(\.number))], TicketColumns.ticket)
   }
 
   /// The same as rows, to the eyes of an operator.
   func rows(_ ids: [TicketID], for reader: Reader?) throws -> [TicketRow] {
-    try all(TicketColumns.rowsByIDs, [Self.array(ids), reader?.id, reader?.name], TicketColumns.row)
-  }
-
-  private static func array(_ ids: [TicketID]) -> String {
-    JSONValue.array(ids.map { .integer($0.number) }).text
+    let numbers = ColumnJSON.numbers(ids.map(\.number))
+    return try all(TicketColumns.rowsByIDs, [numbers, reader?.id, reader?.name], TicketColumns.row)
   }
 
   /// The ticket that a merged one went into, itself otherwise; nil when there is none.
